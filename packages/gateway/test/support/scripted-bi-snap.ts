@@ -73,7 +73,7 @@ export function snapAccount(
 }
 
 /** When the recorded calls were made. */
-export const RECORDED_AT = new Date("2026-01-05T03:15:30.000Z");
+const RECORDED_AT = new Date("2026-01-05T03:15:30.000Z");
 
 /** A call whose exchanges end like these, one after the other; what was sent is kept. */
 export function snapCall(
