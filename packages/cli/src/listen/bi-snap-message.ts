@@ -38,7 +38,7 @@ function qrBody(view: StatusView, { reference, partnerReference }: BiSnapPayment
     ...statusOf(view),
     amount: rupiah(view.gross_amount),
     additionalInfo: {
-      refundHistory: refundsOf(view).map(({ refundStatus: _status, ...refund }) => refund),
+      refundHistory: refundsOf(view).map((refund) => ({ ...refund, refundStatus: undefined })),
       ...(typeof issuer === "string" && {
         qris: {
           issuerName: issuer,
