@@ -114,6 +114,7 @@ function secureByDefault(app: FastifyInstance): void {
   });
 }
 
+const ANY_BYTES = "application/octet-stream";
 const MEDIA_TYPE = /^\s*[\w!#$%&'*+.^`|~-]+\/[\w!#$%&'*+.^`|~-]+\s*(?:;|$)/;
 
 /**
@@ -123,10 +124,10 @@ const MEDIA_TYPE = /^\s*[\w!#$%&'*+.^`|~-]+\/[\w!#$%&'*+.^`|~-]+\s*(?:;|$)/;
 function acceptAnyBody(app: FastifyInstance): void {
   app.addHook("onRequest", (request, _reply, done) => {
     const type = request.headers["content-type"];
-    if (type !== undefined && !MEDIA_TYPE.test(type)) {
-      // What was really sent stays in `request.raw`, for the log of calls.
-      request.headers = { "content-type": undefined };
-    }
+    const isType = type !== undefined && MEDIA_TYPE.test(type);
+    // What was really sent stays in `request.raw`, for the log of calls. The framework refuses a QUERY without a type.
+    if (request.method === "QUERY" && !isType) request.headers = { "content-type": ANY_BYTES };
+    else if (type !== undefined && !isType) request.headers = { "content-type": undefined };
     done();
   });
   app.removeAllContentTypeParsers();

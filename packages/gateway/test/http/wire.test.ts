@@ -137,6 +137,23 @@ suite("every answer is a JSON object", () => {
     assert.equal((await call("DELETE", "/v2/order-1/status")).status, 405);
   });
 
+  for (const method of ["QUERY", "PROPFIND", "M-SEARCH", "TRACE"]) {
+    test(`also for a ${method}, which no route knows`, async (t) => {
+      const { url } = await startTestServer(t);
+      for (const [path, status] of [
+        ["/v2/charge", "401"],
+        ["/v1.0/qr/qr-mpm-generate", "405"],
+        ["/dashboard", "405"],
+        ["/healthz", "405"],
+        ["/nowhere", "404"],
+      ] as const) {
+        const answer = await sendRequest(url, { line: `${method} ${path}`, headers: [] });
+        const code = String(answer.body["status_code"] ?? answer.body["responseCode"]);
+        assert.equal(code.slice(0, 3), status, `${method} ${path}`);
+      }
+    });
+  }
+
   test("also for bodies that are too large, not JSON, or cannot be kept", async (t) => {
     const { call } = await startTestServer(t);
     const malformed = [
