@@ -152,7 +152,17 @@ suite("a call of BI-SNAP", () => {
 
   test("is refused by any other method than its own, in the form of the standard and with no work done", async (t) => {
     const { server } = await startFace(t);
-    const others = ["GET", "PUT", "PATCH", "DELETE", "OPTIONS", "PROPFIND", "LINK", "TRACE", "QUERY"];
+    const others = [
+      "GET",
+      "PUT",
+      "PATCH",
+      "DELETE",
+      "OPTIONS",
+      "PROPFIND",
+      "LINK",
+      "TRACE",
+      "QUERY",
+    ];
     const paths = [
       ["/v1.0/access-token/b2b", "73", "POST"],
       [GENERATE, "47", "POST"],
