@@ -1,18 +1,23 @@
 import assert from "node:assert/strict";
+import { createPublicKey } from "node:crypto";
 import { suite, type TestContext, test } from "node:test";
 import { ROLES } from "../../../src/domain/merchants/dashboard-role.ts";
 import { beat } from "../../../src/operations/upstream/account-health.ts";
 import { findAccount } from "../../../src/operations/upstream/accounts.ts";
 import { changeFinding } from "../../../src/operations/upstream/change-finding.ts";
 import { saveFound } from "../../../src/store/upstream/findings.ts";
+import { MERCHANT_PUBLIC_KEY } from "../../support/bi-snap.ts";
 import { type Chain, startChain } from "../../support/chain.ts";
 import { chargeBody } from "../../support/gateway.ts";
 import { type TestPeople, testPeople } from "./support.ts";
 
 type Opened = Chain & TestPeople & { text(path: string): Promise<string> };
 
-async function open(t: TestContext, accounts = 1): Promise<Opened> {
-  const chain = await startChain(t, { accounts });
+async function open(
+  t: TestContext,
+  options: Parameters<typeof startChain>[1] = { accounts: 1 },
+): Promise<Opened> {
+  const chain = await startChain(t, options);
   const people = await testPeople(chain.shop);
   return {
     ...chain,
@@ -89,7 +94,7 @@ suite("the accounts at upstreams, in the dashboard", () => {
   });
 
   test("stand in the order of their use: those that take charges before those that do not", async (t) => {
-    const opened = await open(t, 2);
+    const opened = await open(t, { accounts: 2 });
     const [first, second] = opened.branches.map(({ account }) => account.id);
     assert.ok(first !== undefined && second !== undefined);
     const places = async () => {
@@ -113,13 +118,51 @@ suite("the accounts at upstreams, in the dashboard", () => {
       .as("owner")
       .post(place, { server_key: key, reason: "monthly", do: "key" });
     const page = await wrong.text();
-    assert.match(plain(page), /Nothing was changed: the new key failed: refused: unauthorized/);
+    assert.match(
+      plain(page),
+      /Nothing was changed: the new key failed: refused: key not accepted \(unauthorized\)/,
+    );
     assert.ok(!page.includes(key));
     assert.equal(await charge(opened, "order-1"), "201", "the key before still works");
     const { keys } = opened.bank;
     const same = { server_key: keys.serverKey.reveal(), reason: "monthly", do: "key" };
     assert.match(await (await opened.as("owner").post(place, same)).text(), /that is its key/);
     assert.doesNotMatch(await opened.text("/activity"), /Changed an upstream account/);
+  });
+
+  test("of the national standard say at the field what is wrong with a key, and keep what is no secret", async (t) => {
+    const opened = await open(t, { biSnap: "midtrans" });
+    const { account, base } = opened;
+    const form = `${base}/upstreams/${account.id}`;
+    const theirs = createPublicKey(MERCHANT_PUBLIC_KEY)
+      .export({ type: "spki", format: "pem" })
+      .toString();
+    const send = async (fields: Readonly<Record<string, string>>) => {
+      const sent = { reason: "monthly", do: "key", ...fields };
+      const answer = await opened.as("owner").post(`${form}/key`, sent);
+      assert.equal(answer.status, 422);
+      return await answer.text();
+    };
+    const ours = await send({ provider_public_key: theirs });
+    assert.match(ours, /<textarea\s+id="provider-key"[^>]*aria-invalid="true"/);
+    assert.match(plain(ours), /public half of our own key/);
+    assert.ok(ours.includes(theirs.trim()), "what was typed stays");
+    const typed = "-----BEGIN PRIVATE KEY-----nothing";
+    const noKey = await send({ private_key: typed, client_secret: "another-secret" });
+    assert.match(noKey, /<textarea\s+id="private-key"[^>]*aria-invalid="true"/);
+    assert.ok(!noKey.includes(typed) && !noKey.includes("another-secret"));
+    assert.match(await send({ client_secret: "short" }), /id="client-secret"[^>]*aria-invalid/);
+    await opened.shop.gateway.db.kysely
+      .updateTable("dashboard_user")
+      .set({ language: "id" })
+      .execute();
+    const wrong = await send({ client_secret: "nobody-knows-this-one" });
+    assert.match(plain(wrong), /kunci baru gagal: ditolak: kunci tidak diterima \(unauthorized\)/);
+    assert.match(
+      plain(await opened.as("owner").submit(`${form}/test`)),
+      /Kunci benar/,
+      "the secret before still works",
+    );
   });
 
   test("are for production merchants, and for those who operate them", async (t) => {
@@ -142,7 +185,7 @@ suite("the accounts at upstreams, in the dashboard", () => {
 
 suite("routing, in the dashboard", () => {
   test("says what would take a charge now and why, and is changed for a reason", async (t) => {
-    const opened = await open(t, 2);
+    const opened = await open(t, { accounts: 2 });
     const { base, branches } = opened;
     const [one, two] = branches.map(({ account }) => account);
     assert.ok(one && two);

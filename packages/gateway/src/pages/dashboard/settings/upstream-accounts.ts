@@ -1,12 +1,10 @@
-import { lookUp } from "../../../domain/look-up.ts";
 import type { AccountState } from "../../../domain/upstream/account.ts";
-import { PASSED } from "../../../domain/upstream/account-test.ts";
 import { type ListedAccount, listAccounts } from "../../../operations/upstream/list-accounts.ts";
 import { type Html, html } from "../../parts/html.ts";
 import type { Say } from "../../parts/say.ts";
+import { accountTestText } from "../frame/account-test-text.ts";
 import { panel } from "../frame/form-parts.ts";
 import { timeCell, type Zone } from "../frame/present-values.ts";
-import { whyText } from "../frame/upstream-evidence.ts";
 import { may, type Visit } from "../frame/visit.ts";
 import { environmentCell } from "../frame/wire-words.ts";
 
@@ -44,8 +42,7 @@ function accountFacts(visit: Visit, account: ListedAccount, zone: Zone): Html {
     [
       say("Last test", "Uji terakhir"),
       testedAt
-        ? html`${timeCell(testedAt, zone, say)}
-          ${testResult === PASSED ? say("passed", "lulus") : testText(say, testResult)}`
+        ? html`${timeCell(testedAt, zone, say)} ${accountTestText(say, testResult ?? "")}`
         : say("never", "belum pernah"),
     ],
     [
@@ -78,22 +75,6 @@ function accountFacts(visit: Visit, account: ListedAccount, zone: Zone): Html {
       </p>`
     }
   </div>`;
-}
-
-/** What came of a test, kept as one of our own words and the reason's name behind a colon. */
-function testText(say: Say, result: string | undefined): string {
-  const [came = "", why] = (result ?? "").split(": ", 2);
-  const texts: Readonly<Record<string, string>> = {
-    "found what nobody made": say(
-      "found what nobody made",
-      "menemukan pesanan yang tidak dibuat siapa pun",
-    ),
-    refused: say("refused", "ditolak"),
-    "not sent": say("not sent", "tidak terkirim"),
-    "no usable answer": say("no usable answer", "tanpa jawaban jelas"),
-  };
-  const word = lookUp(texts, came) ?? came;
-  return why === undefined ? word : `${word}: ${whyText(say, why)}`;
 }
 
 function stateText(say: Say, state: AccountState): string {

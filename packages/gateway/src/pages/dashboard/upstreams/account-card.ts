@@ -5,11 +5,12 @@ import {
   type WatchedAccount,
 } from "../../../operations/upstream/read-accounts.ts";
 import { type Html, html } from "../../parts/html.ts";
+import { accountTestText } from "../frame/account-test-text.ts";
 import { attentionWord } from "../frame/attention-words.ts";
 import { csrfField } from "../frame/form-parts.ts";
 import { count, latencyText, percent, timeCell, type Zone } from "../frame/present-values.ts";
 import { may, type Visit } from "../frame/visit.ts";
-import { breakerText, doText, skewText, stateText, testText } from "./account-texts.ts";
+import { breakerText, doText, skewText, stateText } from "./account-texts.ts";
 import { findingsList, rehearsedFact } from "./rehearsal-facts.ts";
 
 type Fact = readonly [name: string, value: Html | string];
@@ -186,7 +187,7 @@ function timeFacts(visit: Visit, watched: WatchedAccount, zone: Zone): readonly 
     [
       say("Last test", "Uji terakhir"),
       testedAt
-        ? html`${timeCell(testedAt, zone, say)} ${testText(say, testResult ?? "")}`
+        ? html`${timeCell(testedAt, zone, say)} ${accountTestText(say, testResult ?? "")}`
         : say("never", "belum pernah"),
     ],
     [

@@ -1,6 +1,6 @@
+import { lookUp } from "../../../domain/look-up.ts";
 import type { AccountState } from "../../../domain/upstream/account.ts";
 import type { BreakerHealth } from "../../../domain/upstream/account-health.ts";
-import { PASSED } from "../../../domain/upstream/account-test.ts";
 import type { SkewMs } from "../../../domain/upstream/clock-skew.ts";
 import type { Say } from "../../parts/say.ts";
 
@@ -48,10 +48,6 @@ export function breakerText(say: Say, { state }: BreakerHealth): string {
   }[state];
 }
 
-export function testText(say: Say, result: string): string {
-  return result === PASSED ? say("passed", "lulus") : result;
-}
-
 /** How far an upstream's clock is from ours, to the second. */
 export function skewText(say: Say, skewMs: SkewMs | undefined): string {
   if (skewMs === undefined) return say("not measured lately", "belum terukur baru-baru ini");
@@ -90,7 +86,7 @@ export function refusalText(say: Say, reason: string): string {
     ),
   };
   return (
-    texts[reason] ??
+    lookUp(texts, reason) ??
     say(
       `Nothing was changed: this is no key for this account (${reason}).`,
       `Tidak ada yang berubah: ini bukan kunci untuk akun ini (${reason}).`,

@@ -9,6 +9,7 @@ import {
 } from "../../../operations/upstream/change-account.ts";
 import { readAccounts, type WatchedAccount } from "../../../operations/upstream/read-accounts.ts";
 import { type Html, html } from "../../parts/html.ts";
+import { accountTestText } from "../frame/account-test-text.ts";
 import { endPost } from "../frame/end-post.ts";
 import { csrfField, emptyState, noteBox } from "../frame/form-parts.ts";
 import { liveAttributes } from "../frame/frame.ts";
@@ -16,8 +17,8 @@ import { reasonField } from "../frame/reason-field.ts";
 import { sendUnknown } from "../frame/refusal-page.ts";
 import { pathPart, type Visit } from "../frame/visit.ts";
 import { accountCard } from "./account-card.ts";
-import { doText, followsText, refusalText, testText } from "./account-texts.ts";
-import { keyFields, typedKeys } from "./key-fields.ts";
+import { doText, followsText, refusalText } from "./account-texts.ts";
+import { keyFields, keyProblem, typedKeys } from "./key-fields.ts";
 import { sendUpstreams } from "./upstreams-frame.ts";
 
 /** Where the merchant's charges go, and whether that works. */
@@ -72,7 +73,13 @@ export async function showAccount(visit: Visit): Promise<unknown> {
   return await sendAccount(visit);
 }
 
-async function sendAccount(visit: Visit, problem?: string): Promise<unknown> {
+/** Why a change was not made: the reason's name, and in words. */
+interface Refusal {
+  readonly reason?: string;
+  readonly text: string;
+}
+
+async function sendAccount(visit: Visit, refusal?: Refusal): Promise<unknown> {
   const { context, merchant, say, base, fields } = visit;
   const [zone, watched] = await Promise.all([
     readPresentation(context.gateway, merchant.id),
@@ -80,12 +87,12 @@ async function sendAccount(visit: Visit, problem?: string): Promise<unknown> {
   ]);
   if (!watched) return await sendUnknown(visit);
   const state = readState(fields["do"]);
-  const form = state ? stateForm(visit, watched, state) : keyForm(visit, watched);
+  const form = state ? stateForm(visit, watched, state) : keyForm(visit, watched, refusal);
   return await sendUpstreams(visit, {
     tab: "accounts",
     above: html`<a href="${base}/upstreams">${say("Upstreams", "Upstream")}</a>`,
-    ...(problem !== undefined && { status: 422 }),
-    body: html`${problem !== undefined && noteBox({ tone: "bad", text: problem })}
+    ...(refusal && { status: 422 }),
+    body: html`${refusal && noteBox({ tone: "bad", text: refusal.text })}
     ${(state ?? fields["do"] === "key") && form} ${accountCard(visit, watched, zone)}`,
   });
 }
@@ -101,8 +108,9 @@ function stateForm(visit: Visit, { account }: WatchedAccount, state: WantedState
   });
 }
 
-function keyForm(visit: Visit, { account }: WatchedAccount): Html {
+function keyForm(visit: Visit, { account }: WatchedAccount, refusal: Refusal | undefined): Html {
   const { say } = visit;
+  const problem = keyProblem(say, refusal?.reason ?? "");
   return changeForm(visit, account.id, {
     title: `${say("Change the key", "Ganti kunci")}: ${account.label}`,
     text: say(
@@ -111,7 +119,8 @@ function keyForm(visit: Visit, { account }: WatchedAccount): Html {
     ),
     name: say("Change the key", "Ganti kunci"),
     path: "key",
-    fields: html`<input type="hidden" name="do" value="key" /> ${keyFields(say, account)}`,
+    fields: html`<input type="hidden" name="do" value="key" />
+      ${keyFields(visit, account, problem)}`,
   });
 }
 
@@ -173,7 +182,7 @@ export async function postAccountTest(visit: Visit): Promise<unknown> {
     tone: isPassed ? "good" : "bad",
     text: isPassed
       ? say("The key is right: the upstream answered.", "Kunci benar: upstream menjawab.")
-      : `${say("The test failed", "Uji gagal")}: ${testText(say, outcome.result)}.`,
+      : `${say("The test failed", "Uji gagal")}: ${accountTestText(say, outcome.result)}.`,
   });
 }
 
@@ -189,7 +198,7 @@ export async function postAccountKey(visit: Visit): Promise<unknown> {
       "Nothing was changed: the new key failed",
       "Tidak ada yang berubah: kunci baru gagal",
     );
-    return await sendAccount(visit, `${text}: ${outcome.result}.`);
+    return await sendAccount(visit, { text: `${text}: ${accountTestText(say, outcome.result)}.` });
   }
   return await endPost(visit, "/upstreams", {
     tone: "good",
@@ -199,5 +208,12 @@ export async function postAccountKey(visit: Visit): Promise<unknown> {
 
 async function refuse(visit: Visit, reason: string): Promise<unknown> {
   if (reason === "no_such_account") return await sendUnknown(visit);
-  return await sendAccount(visit, refusalText(visit.say, reason));
+  const { say } = visit;
+  const text = keyProblem(say, reason)
+    ? say(
+        "Nothing was changed: a key cannot be used as it is.",
+        "Tidak ada yang berubah: satu kunci tidak dapat dipakai.",
+      )
+    : refusalText(say, reason);
+  return await sendAccount(visit, { reason, text });
 }
