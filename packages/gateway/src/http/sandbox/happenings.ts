@@ -8,7 +8,7 @@ import { refund } from "../../operations/transactions/refund.ts";
 import { ApiError } from "../shared/api-error.ts";
 import { type Field, required, type ValueOf } from "../shared/fields.ts";
 import { isJsonObject } from "../shared/json-object.ts";
-import { confirmBy, denyBy, payBy, whyNotPayable } from "./payer-deeds.ts";
+import { confirmBy, denyBy, findTransaction, payBy, whyNotPayable } from "./payer-deeds.ts";
 import { DENY_BODY, PAY_BODY } from "./sandbox-requests.ts";
 import { strict } from "./strict.ts";
 
@@ -105,7 +105,7 @@ export async function happenAll(
 }
 
 async function happen(gateway: Gateway, merchant: Merchant, one: Happening): Promise<void> {
-  const { id } = one;
+  const { id } = await findTransaction(gateway, merchant, one.id);
   switch (one.do) {
     case "pay":
       return void (await payBy({ gateway, merchant, id, how: one.how }));

@@ -4,6 +4,7 @@ import type { Merchant } from "../../domain/merchants/merchant.ts";
 import { parseIssuer } from "../../domain/qris/issuer.ts";
 import { refusePayment } from "../../domain/transactions/decide-payment.ts";
 import type { Transaction } from "../../domain/transactions/transaction.ts";
+import { findNamedPayment } from "../../operations/bi-snap/find-payment.ts";
 import type { Gateway } from "../../operations/gateway.ts";
 import { getStatus } from "../../operations/transactions/get-status.ts";
 import { deny, type PaymentMethod, payLate } from "../../operations/transactions/pay.ts";
@@ -21,15 +22,20 @@ interface Deed<How> {
   readonly how: How;
 }
 
-/** The merchant's transaction by either id. Throws 404 when there is none. */
+/**
+ * The merchant's transaction by either id; one of BI-SNAP also by its `referenceNo`, since its partner's number may have
+ * come again. Throws 404 when there is none.
+ */
 export async function findTransaction(
   gateway: Gateway,
   merchant: Merchant,
   id: string,
 ): Promise<Transaction> {
   const found = await getStatus(gateway, merchant, id);
-  if (!found) throw new ApiError("unknown_transaction");
-  return found.transaction;
+  if (found) return found.transaction;
+  const payment = await findNamedPayment(gateway, merchant, { reference: id });
+  if (!payment) throw new ApiError("unknown_transaction");
+  return payment;
 }
 
 /** Pays, as the body of such a call says. Throws what forbids it. */

@@ -241,6 +241,37 @@ suite("the official Node client speaks BI-SNAP unchanged", () => {
     assert.equal((await hear(place, QR_NOTIFY))["latestTransactionStatus"], "08");
   });
 
+  test("of two payments under one number of the partner's the sandbox pays the one that is named", async (t) => {
+    const { server, snapBi } = await startShop(t);
+    const create = async (externalId: string) =>
+      String(
+        (await snapBi.qris().withBody(qrBody(server)).createPayment(externalId))["referenceNo"],
+      );
+    const [first, second] = [await create("ext-1"), await create("ext-2")];
+    const transactions = "/sandbox/v1/transactions";
+    const pays = async (name: string) =>
+      (await server.call("POST", `${transactions}/${name}/pay`, { via: "qris", issuer: "dana" }))
+        .body["transaction_status"];
+    assert.equal(await pays(first), "settlement");
+    const statusOf = async (reference: string) => {
+      const named = { originalReferenceNo: reference, merchantId: server.keys.id };
+      const asked = await snapBi
+        .qris()
+        .withBody({ ...named, serviceCode: "47" })
+        .getStatus("any");
+      return asked["latestTransactionStatus"];
+    };
+    assert.deepEqual([await statusOf(first), await statusOf(second)], ["00", "03"]);
+    assert.equal(await pays("9f0e1d2c-0000-4000-8000-000000000002"), "settlement", "the newest");
+    assert.equal(await statusOf(second), "00");
+    await server.call("POST", "/sandbox/v1/deliver", {
+      first: [{ transaction: await create("ext-3"), do: "cancel" }],
+      notifications: [],
+    });
+    const unknown = await server.call("POST", `${transactions}/A1202611301818121234567890ID/pay`);
+    assert.equal(unknown.status, 404);
+  });
+
   test("tokens live side by side for a quarter of an hour by the merchant's clock", async (t) => {
     const { server, client, snapBi } = await startShop(t);
     const tokens = [await snapBi.qris().getAccessToken(), await snapBi.qris().getAccessToken()];
