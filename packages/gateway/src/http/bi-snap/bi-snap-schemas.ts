@@ -78,7 +78,9 @@ export const BI_SNAP_BODIES = {
           type: text("PAY_RETURN."),
           isDeeplink: text("Y or N."),
         }),
-        { description: "Also as urlParam, and as one object." },
+        {
+          description: "Also as urlParam, and as one object. With a chargeToken it must be there.",
+        },
       ),
     ),
     validUpTo: optional("When the payment ends: 15 minutes from now unless it says otherwise."),

@@ -69,7 +69,8 @@ export const INDONESIAN_BI_SNAP: Readonly<Record<string, string>> = {
   "A transaction like a charge with payment_type gopay":
     "Transaksi seperti charge dengan payment_type gopay",
   "Empty for a payment by link": "Kosong untuk pembayaran lewat tautan",
-  "Also as urlParam, and as one object": "Juga sebagai urlParam, dan sebagai satu objek",
+  "Also as urlParam, and as one object. With a chargeToken it must be there":
+    "Juga sebagai urlParam, dan sebagai satu objek. Wajib ada bersama chargeToken",
   "Where the customer comes back to; the finish URL of the settings when absent":
     "Ke mana pelanggan kembali; finish URL dari pengaturan bila tidak diisi",
   PAY_RETURN: "PAY_RETURN",
