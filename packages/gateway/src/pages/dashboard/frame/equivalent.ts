@@ -4,8 +4,8 @@ import type { Say } from "../../parts/say.ts";
 
 /** How what a form does is done without the dashboard. */
 export interface Equivalent {
-  /** A command of `gerbang`, as a shell takes it. */
-  readonly cli: string;
+  /** A command of `gerbang`, as a shell takes it; absent where none does it. */
+  readonly cli?: string;
   /** The same call of the API by curl; absent where no call does it. */
   readonly curl?: string;
 }
@@ -18,6 +18,7 @@ export interface ApiCall {
   readonly path: string;
   /** What stands before the path; absent: the sandbox API. */
   readonly root?: "/v2" | typeof SANDBOX;
+  readonly headers?: Readonly<Record<string, string>>;
   readonly body?: object;
   /** A file to send instead of a body. */
   readonly file?: string;
@@ -27,14 +28,15 @@ export const SANDBOX = "/sandbox/v1";
 
 /** A call of this gateway's API as curl; the key is left to a variable of the shell. */
 export function curlOf(publicUrl: string, call: ApiCall): string {
-  const { method, path, root = SANDBOX, body, file } = call;
+  const { method, path, root = SANDBOX, headers = {}, body, file } = call;
   const [type, sent] =
     file === undefined
       ? ["application/json", body && `-d ${shellWord(JSON.stringify(body))}`]
       : ["application/x-ndjson", `--data-binary @${file}`];
   const rest = sent === undefined ? "" : ` \\\n  -H 'content-type: ${type}' ${sent}`;
   const url = shellWord(publicUrl + root + path);
-  return `curl -u "$SERVER_KEY:" -X ${method} ${url}${rest}`;
+  const more = Object.entries(headers).map(([name, value]) => ` -H '${name}: ${value}'`);
+  return `curl -u "$SERVER_KEY:"${more.join("")} -X ${method} ${url}${rest}`;
 }
 
 /** A command of the CLI. An argument that begins with a dash is taken for no option. */
@@ -49,7 +51,7 @@ export function cliOf(command: string, args: readonly string[], options: string 
 export function equivalentLine(say: Say, { cli, curl }: Equivalent): Html {
   return html`<div class="equivalent no-print">
     <span>${say("The same", "Yang sama")}:</span>
-    <code data-copy="${say("command", "perintah")}">${cli}</code>
+    ${cli !== undefined && html`<code data-copy="${say("command", "perintah")}">${cli}</code>`}
     ${
       curl !== undefined &&
       html`<details>

@@ -2,11 +2,12 @@ import type { AuthorizedTransaction } from "../../../domain/transactions/transac
 import { recordActivity } from "../../../operations/dashboard/record-activity.ts";
 import { capture } from "../../../operations/transactions/capture.ts";
 import { type Html, html } from "../../parts/html.ts";
-import { cliOf, curlOf } from "../frame/equivalent.ts";
+import { cliOf } from "../frame/equivalent.ts";
 import { csrfField } from "../frame/form-parts.ts";
 import { sendUnknown } from "../frame/refusal-page.ts";
 import { requireMerchant } from "../frame/require-merchant.ts";
 import { may, pathPart, type Visit } from "../frame/visit.ts";
+import { coreCurl } from "./core-call.ts";
 import { endAction } from "./end-action.ts";
 
 /** Takes what is reserved. */
@@ -38,13 +39,13 @@ export async function captureTransaction(visit: Visit): Promise<unknown> {
   const outcome = await capture(context.gateway, await requireMerchant(visit), { id });
   if (!outcome) return await sendUnknown(visit);
   if (outcome.outcome !== "applied") return await endAction(visit, id, "not_reserved");
-  const { orderId: subject } = outcome.transaction;
+  const { transaction } = outcome;
+  const { orderId: subject } = transaction;
   const by = { session, merchantId: merchant.id };
   await recordActivity(context.gateway, by, { action: "capture", subject });
-  const body = { transaction_id: outcome.transaction.id };
-  const call = { method: "POST", root: "/v2", path: "/capture", body } as const;
+  const call = { method: "POST", path: "/capture", body: { transaction_id: transaction.id } };
   return await endAction(visit, id, "captured", {
-    cli: cliOf("capture", [subject]),
-    curl: curlOf(context.publicUrl(), call),
+    ...(transaction.origin !== "bi_snap" && { cli: cliOf("capture", [subject]) }),
+    curl: coreCurl(context.publicUrl(), transaction, call),
   });
 }

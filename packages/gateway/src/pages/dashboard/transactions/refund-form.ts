@@ -18,7 +18,7 @@ import { recordActivity } from "../../../operations/dashboard/record-activity.ts
 import { getStatus } from "../../../operations/transactions/get-status.ts";
 import { type RefundOutcome, refund } from "../../../operations/transactions/refund.ts";
 import { type Html, html } from "../../parts/html.ts";
-import { cliOf, curlOf, type Equivalent } from "../frame/equivalent.ts";
+import type { Equivalent } from "../frame/equivalent.ts";
 import { csrfField, noteBox, problemAttributes, problemText } from "../frame/form-parts.ts";
 import { sendFramed } from "../frame/frame.ts";
 import { sendUnknown } from "../frame/refusal-page.ts";
@@ -26,6 +26,7 @@ import { requireMerchant } from "../frame/require-merchant.ts";
 import { amountRule, parseTypedRupiah } from "../frame/typed-numbers.ts";
 import { pathPart, type Visit } from "../frame/visit.ts";
 import { paymentTypeName } from "../frame/wire-words.ts";
+import { sameByCoreApi } from "./core-call.ts";
 import { customerFacts } from "./customer-facts.ts";
 import { endAction } from "./end-action.ts";
 import { type Refundable, readRefundable } from "./refundable.ts";
@@ -297,14 +298,15 @@ async function answer(visit: Visit, outcome: RefundOutcome): Promise<unknown> {
 /** With the key of this refund: sent again it refunds nothing again. */
 function sameAsRefund(
   publicUrl: string,
-  { orderId }: Transaction,
+  transaction: Transaction,
   { key, amount, reason }: Pick<Refund, "key" | "amount" | "reason">,
 ): Equivalent {
   const why = reason ? ` --reason ${shellWord(reason)}` : "";
   const body = { refund_key: key, amount, ...(reason && { reason }) };
-  const path = `/${encodeURIComponent(orderId)}/refund`;
-  return {
-    cli: cliOf("refund", [orderId, String(amount)], `--refund-key ${shellWord(key)}${why}`),
-    curl: curlOf(publicUrl, { method: "POST", root: "/v2", path, body }),
-  };
+  return sameByCoreApi(publicUrl, transaction, {
+    deed: "refund",
+    body,
+    words: [String(amount)],
+    options: `--refund-key ${shellWord(key)}${why}`,
+  });
 }

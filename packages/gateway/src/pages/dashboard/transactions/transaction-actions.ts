@@ -2,12 +2,12 @@ import { isPaid, type Transaction } from "../../../domain/transactions/transacti
 import { recordActivity } from "../../../operations/dashboard/record-activity.ts";
 import { cancel } from "../../../operations/transactions/cancel.ts";
 import { type Html, html } from "../../parts/html.ts";
-import { cliOf, curlOf } from "../frame/equivalent.ts";
 import { csrfField } from "../frame/form-parts.ts";
 import { sendUnknown } from "../frame/refusal-page.ts";
 import { requireMerchant } from "../frame/require-merchant.ts";
 import { may, pathPart, type Visit } from "../frame/visit.ts";
 import { captureAction } from "./capture-action.ts";
+import { sameByCoreApi } from "./core-call.ts";
 import { endAction } from "./end-action.ts";
 import { refundForm } from "./refund-form.ts";
 import type { Refundable } from "./refundable.ts";
@@ -110,15 +110,8 @@ export async function cancelTransaction(visit: Visit): Promise<unknown> {
     const { orderId: subject } = outcome.transaction;
     const by = { session, merchantId: merchant.id };
     await recordActivity(context.gateway, by, { action: "cancel", subject });
-    const call = {
-      method: "POST",
-      root: "/v2",
-      path: `/${encodeURIComponent(subject)}/cancel`,
-    } as const;
-    return await endAction(visit, pathPart(visit, "id"), "cancelled", {
-      cli: cliOf("cancel", [subject]),
-      curl: curlOf(context.publicUrl(), call),
-    });
+    const same = sameByCoreApi(context.publicUrl(), outcome.transaction, { deed: "cancel" });
+    return await endAction(visit, pathPart(visit, "id"), "cancelled", same);
   }
   return await endAction(visit, pathPart(visit, "id"), cancelResult(outcome));
 }

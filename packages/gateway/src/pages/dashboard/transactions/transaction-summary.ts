@@ -43,6 +43,7 @@ export function summaryCard(visit: Visit, transaction: Transaction, zone: Zone):
         say("Transaction id", "ID transaksi"),
         html`<span class="code" data-copy>${transaction.id}</span>`,
       )}
+      ${biSnapFacts(transaction)}
       ${fact(say("Payment type", "Jenis"), typeText(visit, transaction))}
       ${fact(say("Acquirer", "Akuirer"), providerCell(transaction.acquirer))}
       ${isPaid(transaction) ? methodFact(visit, transaction.payment) : optionFact(visit, transaction)}
@@ -55,6 +56,15 @@ export function summaryCard(visit: Visit, transaction: Transaction, zone: Zone):
       ${refusalFact(visit, transaction)}
     </dl>
   </section>`;
+}
+
+/** What a merchant of the national standard asks by, in its own words. */
+function biSnapFacts({ origin, reference, externalId }: Transaction): Html | false {
+  if (origin !== "bi_snap") return false;
+  const name = (text: string | undefined) =>
+    text !== undefined && text !== "" && html`<span class="code wrap" data-copy>${text}</span>`;
+  return html`${fact("referenceNo", name(reference) || undefined)}
+  ${fact("X-EXTERNAL-ID", name(externalId) || undefined)}`;
 }
 
 /** What is reserved is not paid any more by its end: it goes back. */
