@@ -1,4 +1,4 @@
-import { parseAnyOrderId, parseRefundKey, parseTransactionId } from "@gerbang/protocol";
+import { parseAnyOrderId, parseTransactionId } from "@gerbang/protocol";
 import {
   GATE_CODES,
   GATE_DEEDS,
@@ -11,6 +11,7 @@ import type { MessageName } from "../../operations/notifications/deliver-now.ts"
 import { UNDELIVERED } from "../../operations/sandbox/control-merchant.ts";
 import { type Field, type Problems, required, type ValueOf } from "../shared/fields.ts";
 import { HAPPENING } from "./happenings.ts";
+import { MADE_REFUND } from "./sandbox-requests.ts";
 import { strict } from "./strict.ts";
 
 /** An order id of 80 characters, each of which may be two UTF-16 units. */
@@ -161,6 +162,4 @@ export const TRANSACTION_FIELDS = {
 };
 export const TRANSACTION_QUERY = strict.object(TRANSACTION_FIELDS);
 
-export const CONFIRM_REFUND_BODY = strict.object({
-  refund_key: required(strict.parsed("the key of a refund", parseRefundKey, { max: 100 })),
-});
+export const CONFIRM_REFUND_BODY = strict.object({ refund_key: MADE_REFUND });

@@ -9,7 +9,7 @@ import { ApiError } from "../shared/api-error.ts";
 import { type Field, required, type ValueOf } from "../shared/fields.ts";
 import { isJsonObject } from "../shared/json-object.ts";
 import { confirmBy, denyBy, findTransaction, payBy, whyNotPayable } from "./payer-deeds.ts";
-import { DENY_BODY, PAY_BODY } from "./sandbox-requests.ts";
+import { DENY_BODY, MADE_REFUND, PAY_BODY } from "./sandbox-requests.ts";
 import { strict } from "./strict.ts";
 
 const RUPIAH_MAX = 999_999_999_999;
@@ -34,7 +34,7 @@ const HAPPENINGS = {
     amount: required(strict.whole(1, RUPIAH_MAX)),
     reason: strict.text("a text of at most 200 characters"),
   }),
-  confirm_refund: strict.object({ refund_key: required(REFUND_KEY) }),
+  confirm_refund: strict.object({ refund_key: MADE_REFUND }),
 } as const;
 
 type Happenings = {

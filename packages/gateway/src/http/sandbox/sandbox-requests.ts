@@ -1,5 +1,6 @@
-import { parseAnyOrderId, parseRefundKey, parseTransactionId } from "@gerbang/protocol";
+import { parseAnyOrderId, parseTransactionId } from "@gerbang/protocol";
 import { Type } from "@sinclair/typebox";
+import { parsePartnerRefundNo } from "../../domain/bi-snap/partner-refund-no.ts";
 import {
   SETTINGS,
   type Setting,
@@ -30,9 +31,12 @@ export const DENY_BODY = strict.object({
   channel_response_message: strict.text("a text of at most 200 characters"),
 });
 
-export const DENY_REFUND_BODY = strict.object({
-  refund_key: required(strict.parsed("the key of a refund", parseRefundKey, { max: 100 })),
-});
+/** Names a refund that was made: by BI-SNAP also one in whose number there are blanks. */
+export const MADE_REFUND = required(
+  strict.parsed("the key of a refund", parsePartnerRefundNo, { max: 100 }),
+);
+
+export const DENY_REFUND_BODY = strict.object({ refund_key: MADE_REFUND });
 
 export const CLOCK_BODY = strict.object({
   mode: required(strict.choice("real", "offset", "frozen")),

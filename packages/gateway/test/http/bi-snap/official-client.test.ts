@@ -264,10 +264,37 @@ suite("the official Node client speaks BI-SNAP unchanged", () => {
     assert.deepEqual([await statusOf(first), await statusOf(second)], ["00", "03"]);
     assert.equal(await pays("9f0e1d2c-0000-4000-8000-000000000002"), "settlement", "the newest");
     assert.equal(await statusOf(second), "00");
-    await server.call("POST", "/sandbox/v1/deliver", {
-      first: [{ transaction: await create("ext-3"), do: "cancel" }],
-      notifications: [],
+    const given = await snapBi
+      .qris()
+      .withBody({
+        merchantId: server.keys.id,
+        originalReferenceNo: first,
+        originalPartnerReferenceNo: qrBody(server).partnerReferenceNo,
+        partnerRefundNo: "R 1",
+        refundAmount: { value: "1500", currency: "IDR" },
+        reason: "returned",
+      })
+      .refund("ref-1");
+    assert.equal(given["responseCode"], "2007800", JSON.stringify(given));
+    const denied = await server.call("POST", `${transactions}/${first}/deny-refund`, {
+      refund_key: "R 1",
     });
+    assert.equal(denied.body["status_code"], "200", JSON.stringify(denied.body));
+    const listed = await snapBi
+      .qris()
+      .withBody({ originalReferenceNo: first, merchantId: server.keys.id, serviceCode: "47" })
+      .getStatus("any");
+    const { refundHistory } = listed["additionalInfo"] as { refundHistory: readonly Json[] };
+    assert.deepEqual(
+      refundHistory.map(({ refundStatus }) => refundStatus),
+      ["06"],
+    );
+    const third = await create("ext-3");
+    const happened = await server.call("POST", "/sandbox/v1/deliver", {
+      first: [{ transaction: third, do: "cancel" }],
+      notifications: [{ transaction: third, status: "cancel" }],
+    });
+    assert.equal(await statusOf(third), "05", JSON.stringify(happened.body));
     const unknown = await server.call("POST", `${transactions}/A1202611301818121234567890ID/pay`);
     assert.equal(unknown.status, 404);
   });
