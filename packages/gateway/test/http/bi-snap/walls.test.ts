@@ -152,7 +152,17 @@ suite("a call of BI-SNAP", () => {
 
   test("is refused by any other method than its own, in the form of the standard and with no work done", async (t) => {
     const { server } = await startFace(t);
-    const others = ["GET", "PUT", "PATCH", "DELETE", "OPTIONS", "PROPFIND", "LINK", "TRACE", "QUERY"];
+    const others = [
+      "GET",
+      "PUT",
+      "PATCH",
+      "DELETE",
+      "OPTIONS",
+      "PROPFIND",
+      "LINK",
+      "TRACE",
+      "QUERY",
+    ];
     const paths = [
       ["/v1.0/access-token/b2b", "73", "POST"],
       [GENERATE, "47", "POST"],
@@ -322,7 +332,10 @@ suite("a call of BI-SNAP", () => {
       ];
     const first = await create();
     assert.equal(await create(), first);
-    await movesOn(server, 86_400_000);
+    await movesOn(server, 86_399_000);
+    await sweep(server.gateway);
+    assert.equal(await create(await caller.token()), first, "a second before the day is over");
+    await movesOn(server, 1_000);
     await sweep(server.gateway);
     const second = await create(await caller.token());
     assert.notEqual(second, first);
