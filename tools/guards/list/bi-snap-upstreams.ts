@@ -248,6 +248,20 @@ export const BI_SNAP_UPSTREAM_GUARDS: readonly Guard[] = [
     tests: [PROVIDER],
   },
   {
+    name: "money that did not leave this machine on its way back may be sent again",
+    file: `${OPERATIONS}/step-refund.ts`,
+    fragment: "      if (isOnce) await markUnsent(gateway, hand);\n",
+    without: "",
+    tests: [PROVIDER],
+  },
+  {
+    name: "what could not be sent back is no try, and is sent again",
+    file: `${OPERATIONS}/resolve-refunds.ts`,
+    fragment: 'return !(step.outcome === "in_doubt" && step.why === "not_sent");',
+    without: 'return step.outcome !== "accepted" || strayId !== "";',
+    tests: [PROVIDER],
+  },
+  {
     name: "an order that has been paid does not end where nobody cancels it",
     file: `${OPERATIONS}/close-upstream.ts`,
     fragment: '(found.outcome === "found" && found.report.state === "pending")',

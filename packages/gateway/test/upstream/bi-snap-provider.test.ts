@@ -1,5 +1,8 @@
 import assert from "node:assert/strict";
 import { suite, test } from "node:test";
+import { decideAttention } from "../../src/operations/upstream/decide-attention.ts";
+import { listAttention } from "../../src/store/upstream/attention.ts";
+import { SARI } from "../support/desk.ts";
 import { falsify, faults } from "../support/faults.ts";
 import { attemptsOf, needs, refundsOf, straysOf } from "../support/upstream-rows.ts";
 import {
@@ -105,6 +108,45 @@ suite("a refund whose answer is lost", () => {
     assert.equal(await order.refund("rf-1", GROSS / 4), "503");
     await world.calls.accept();
     assert.equal(await order.refund("rf-1", GROSS / 4), "200");
+  });
+});
+
+suite("a stray payment that a person sends back", () => {
+  test("goes back once the upstream can be reached, also where nobody may ask twice", async (t) => {
+    const world = await startWorld(t, { biSnap: "dana" });
+    const { gateway, keys, merchant } = world.shop;
+    const order = new Order(world, "order-1");
+    await order.open();
+    // The shop's order has ended, and the bank's has not.
+    const wrong = world.calls.add({
+      verb: "status",
+      fault: faults.falsify((body) => ({ ...body, latestTransactionStatus: "05" })),
+    });
+    world.advance(31_000);
+    await world.resolve();
+    wrong();
+    assert.equal(await order.status(), "cancel");
+    await order.pay();
+    await world.tell();
+    const [stray] = await listAttention(gateway.db, keys.id, "open");
+    assert.equal(stray?.kind, "stray_payment");
+    const decided = {
+      id: stray.id,
+      decision: "return",
+      reason: "paid too late",
+      by: SARI,
+    } as const;
+    const { outcome } = await decideAttention(gateway, await merchant(), decided);
+    assert.equal(outcome, "applied");
+    await world.calls.refuse();
+    for (let times = 0; times < 3; times++) await pass(world, 2 * MINUTE);
+    assert.equal((await straysOf(world, "order-1"))[0]?.state, "returning");
+    assert.equal(asked(world, "refund"), 0);
+    await world.calls.accept();
+    await comeToRest(world);
+    assert.equal((await straysOf(world, "order-1"))[0]?.state, "returned");
+    assert.equal(asked(world, "refund"), 1);
+    assert.deepEqual(await needs(world), []);
   });
 });
 
