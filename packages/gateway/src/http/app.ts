@@ -21,6 +21,8 @@ import { upstreamRoutes } from "./upstream/upstream-routes.ts";
 
 const BODY_BYTES_MAX = 16 * 1024;
 const KEEP_ALIVE_MS = 72_000;
+/** For the whole of a request, its body included; a session of some hundred megabytes comes within it by any line. */
+const REQUEST_MS_MAX = 300_000;
 /** No id is longer: the whole request line is bounded by Node. */
 const PARAMETER_LENGTH_MAX = 16 * 1024;
 
@@ -47,6 +49,8 @@ export function createApp(context: AppContext, options: AppOptions = {}): Fastif
     // Nothing here depends on the header, and Node's own refusal is not a JSON object.
     http: { requireHostHeader: false },
     keepAliveTimeout: KEEP_ALIVE_MS,
+    // The framework waits for ever: whoever sends a byte a minute would hold a connection for nothing.
+    requestTimeout: REQUEST_MS_MAX,
     trustProxy: trustOf(options.trustProxy),
     logController: new LogController({ disableRequestLogging: true }),
     forceCloseConnections: "idle",

@@ -17,6 +17,7 @@ import type { DataFolder } from "./data-folder.ts";
 import { errorCode, PostgresError } from "./postgres-error.ts";
 import { CURRENT_FOLDER } from "./server-process.ts";
 import { asUser, type ServerUser, serverEnvironment } from "./server-user.ts";
+import { whyNotRun } from "./why-not-run.ts";
 
 /** Data of another major version must be exported and imported, not opened. */
 const MAJOR_VERSION = "18";
@@ -110,20 +111,6 @@ async function runInitdb(initdb: string, { building, user, flags }: InitdbOption
   if (status !== 0) {
     throw new PostgresError("start_failed", `Creating the database failed:\n${complaint.trim()}`);
   }
-}
-
-function whyNotRun(error: Error, program: string): PostgresError {
-  // The program is there (it was found), so what does not exist is its loader: no glibc.
-  if (errorCode(error) === "ENOENT" && process.platform === "linux") {
-    return new PostgresError(
-      "unsupported_system",
-      "The embedded PostgreSQL needs glibc, which this system (Alpine or another musl system) does not have. Set DATABASE_URL to a PostgreSQL of your own, or use a glibc system.",
-      { cause: error },
-    );
-  }
-  return new PostgresError("start_failed", `${program} cannot be run: ${error.message}`, {
-    cause: error,
-  });
 }
 
 /** The new name itself must survive a power cut; Windows cannot sync a folder and need not. */

@@ -9,6 +9,7 @@ import { errorCode, PostgresError } from "./postgres-error.ts";
 import type { PostgresExit, RunningServer, ServerPlan } from "./running-server.ts";
 import { CURRENT_FOLDER, endLeftovers, readLockFile } from "./server-process.ts";
 import { asUser, serverEnvironment } from "./server-user.ts";
+import { whyNotRun } from "./why-not-run.ts";
 
 const ASK_AGAIN_MS = 10;
 const TELL_AFTER_MS = 2_000;
@@ -86,18 +87,14 @@ async function launch({ folder, binaries, user, settings }: ServerPlan): Promise
     // Its own session: Ctrl-C in the terminal is for us, who stop it after the last request.
     detached: true,
   });
-  const exited = new Promise<PostgresExit>((resolve, reject) => {
-    child.once("exit", (code, signal) => {
-      resolve({ code, signal });
-    });
-    child.once("error", reject);
+  const exited = new Promise<PostgresExit>((resolve) => {
+    child.once("exit", (code, signal) => resolve({ code, signal }));
   });
+  // Listened for before anything is waited for: an error that nobody hears ends the process.
+  const failed = new Promise<Error>((resolve) => child.once("error", resolve));
   child.unref();
   await log.close();
-  if (child.pid === undefined) {
-    await exited;
-    throw new PostgresError("start_failed", `${binaries.postgres} cannot be run`);
-  }
+  if (child.pid === undefined) throw whyNotRun(await failed, binaries.postgres);
   return { pid: child.pid, exited };
 }
 

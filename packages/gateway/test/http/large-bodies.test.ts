@@ -3,8 +3,10 @@ import { createServer } from "node:http";
 import { type AddressInfo, connect } from "node:net";
 import { suite, test } from "node:test";
 import { setImmediate as turn } from "node:timers/promises";
+import { byNight } from "../../../checkout/test/support/sample.ts";
 import { discardBody } from "../../src/http/discard-body.ts";
 import { startTestServer, type TestServer } from "../support/gateway.ts";
+import { exchangeRaw } from "../support/raw-http.ts";
 
 /** What came back to a client that reads nothing before it has sent everything. */
 interface LateReading {
@@ -128,5 +130,32 @@ suite("bodies above the limit", () => {
       await closed;
     }
     assert.deepEqual(seen, [false, false, true]);
+  });
+});
+
+suite("a request that never ends", () => {
+  test("has minutes, and no more", async (t) => {
+    const { server } = await startTestServer(t);
+    const { headersTimeout, requestTimeout } = server.app.server;
+    assert.ok(headersTimeout > 0 && headersTimeout <= 60_000, `${headersTimeout} ms for a head`);
+    assert.ok(requestTimeout > 0 && requestTimeout <= 300_000, `${requestTimeout} ms for all`);
+  });
+
+  // Node looks after its connections every half minute.
+  test("is told so in the API's own form", { timeout: 120_000, skip: byNight }, async (t) => {
+    const { server, url, keys } = await startTestServer(t);
+    const key = `authorization: Basic ${btoa(`${keys.serverKey.reveal()}:`)}`;
+    Object.assign(server.app.server, { headersTimeout: 500, requestTimeout: 500 });
+    const begun = [
+      ["GET /healthz HTTP/1.1", "host: gerb"],
+      ["POST /v2/charge HTTP/1.1", "host: gerbang", key, "content-length: 90", "", "{"],
+    ];
+    const answers = await Promise.all(
+      begun.map(async (lines) => await exchangeRaw(url, lines.join("\r\n"))),
+    );
+    for (const answer of answers) {
+      assert.match(answer, /^HTTP\/1\.1 408 /);
+      assert.match(answer, /"status_code":"408"/);
+    }
   });
 });
