@@ -1,6 +1,7 @@
 import type { Guard, GuardedRoom } from "./guard.ts";
 import { ACCOUNT_GUARDS } from "./list/accounts.ts";
 import { BI_SNAP_GUARDS } from "./list/bi-snap.ts";
+import { BI_SNAP_UPSTREAM_GUARDS } from "./list/bi-snap-upstreams.ts";
 import { BOUND_GUARDS } from "./list/bounds.ts";
 import { CALL_GUARDS } from "./list/calls.ts";
 import { DATABASE_GUARDS } from "./list/database.ts";
@@ -22,6 +23,7 @@ export const GUARDED_ROOMS: readonly GuardedRoom[] = [
   { title: "Subscriptions", guards: SUBSCRIPTION_GUARDS },
   { title: "Upstreams", guards: UPSTREAM_GUARDS },
   { title: "BI-SNAP", guards: BI_SNAP_GUARDS },
+  { title: "Upstreams that speak BI-SNAP", guards: BI_SNAP_UPSTREAM_GUARDS },
   { title: "Merchants, apart from each other", guards: MERCHANT_GUARDS },
   { title: "Signing in", guards: SIGN_IN_GUARDS },
   { title: "Whom Gerbang calls", guards: CALL_GUARDS },

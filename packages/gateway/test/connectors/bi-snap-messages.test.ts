@@ -58,6 +58,8 @@ suite("a message in the national standard", () => {
     const forgeries: readonly InboundMessage[] = [
       message({}, JSON.stringify({ ...PAID.body, latestTransactionStatus: "05" })),
       message({}, `${JSON.stringify(PAID.body)}0`),
+      // Whoever reads it and prints it again finds the text that was signed.
+      message({}, JSON.stringify(PAID.body).replace("{", '{"originalReferenceNo":"another",')),
       message({ headers: { ...headers, "x-timestamp": "2026-01-05T10:17:04+07:00" } }),
       message({ headers: { ...headers, "x-signature": undefined } }),
       message({ headers: { ...headers, "x-signature": "AAAA" } }),

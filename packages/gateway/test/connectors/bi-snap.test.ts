@@ -4,11 +4,13 @@ import { suite, test } from "node:test";
 import type { Rupiah } from "@gerbang/protocol";
 import { biSnapConnector as snap } from "../../src/connectors/bi-snap/bi-snap-connector.ts";
 import type { ProfileName } from "../../src/domain/upstream/account-limits.ts";
+import type { AccessTokens } from "../../src/domain/upstream/connector.ts";
 import type { UpstreamRequest } from "../../src/domain/upstream/upstream-http.ts";
 import {
   answeredSnap,
   MERCHANT_PUBLIC_PEM,
   RECORDED_KEYS,
+  recordedSnap,
   snapAccount,
   snapCall,
   TOKEN,
@@ -42,7 +44,7 @@ function bodyOf(request: UpstreamRequest | undefined): Json {
 }
 
 async function charged(
-  exchanges: readonly Exchange[],
+  exchanges: Parameters<typeof snapCall>[1],
   profile: ProfileName = "midtrans",
   more = {},
 ) {
@@ -120,6 +122,10 @@ suite("a charge in the national standard", () => {
       [answered(502, "<h1>502</h1>"), { outcome: "not_sent", why: "no_token" }],
       [answered(200, { responseCode: "2007300" }), { outcome: "not_sent", why: "no_token" }],
       [
+        answeredSnap("token.response.200", { accessToken: "one\r\nX-Other: two" }),
+        { outcome: "not_sent", why: "no_token" },
+      ],
+      [
         { outcome: "not_sent", why: "dns", detail: "" },
         { outcome: "not_sent", why: "dns" },
       ],
@@ -128,6 +134,40 @@ suite("a charge in the national standard", () => {
       assert.deepEqual(reply, expected);
       assert.equal(sent.length, 1);
     }
+  });
+
+  test("is not sent when there is no time for it, before its token or after", async () => {
+    let asked = 0;
+    // Whoever began to fetch one now would fetch it for others, too, and give up on it at once.
+    const tokens: AccessTokens = {
+      async get() {
+        asked++;
+        return await Promise.resolve({ outcome: "token", token: "token" });
+      },
+      drop: () => undefined,
+    };
+    const none = await charged([], "midtrans", { timeoutMs: 0, tokens });
+    assert.deepEqual(none.reply, { outcome: "not_sent", why: "no_time" });
+    assert.deepEqual([asked, none.sent], [0, []]);
+    const timeoutMs = 200;
+    const begun = performance.now();
+    const slowToken = () => {
+      // Nothing else runs meanwhile: the token is there when its time is over, and before anybody notices.
+      while (performance.now() - begun < timeoutMs + 20);
+      return TOKEN;
+    };
+    const late = await charged([slowToken], "midtrans", { timeoutMs });
+    assert.deepEqual(late.reply, { outcome: "not_sent", why: "no_time" });
+    assert.ok(late.sent.every(({ url }) => url.endsWith("/access-token/b2b")));
+  });
+
+  test("without a token is made once, whatever is refused", async () => {
+    const refused = answered(401, { responseCode: "4014701", responseMessage: "Invalid Token" });
+    const account = snapAccount("winpay", { ids: { channel_id: "SHOP" } });
+    const { call, sent } = snapCall(account, [refused]);
+    const reply = await snap.charge(call, ORDER);
+    assert.equal("reason" in reply && reply.reason, "unauthorized");
+    assert.equal(sent.length, 1);
   });
 
   test("says how far the clocks are apart where a signature is refused", async () => {
@@ -147,7 +187,9 @@ suite("a charge in the national standard", () => {
     const cases: readonly (readonly [string, Exchange])[] = [
       ["no_answer", { outcome: "no_answer", detail: "" }],
       ["server_error", answered(504, { responseCode: "5044700", responseMessage: "Timeout" })],
+      ["still_running", answered(202, "")],
       ["still_running", answered(202, { responseCode: "2024700", responseMessage: "" })],
+      ["cut_off", answered(200, { ...good, responseCode: "2004700" }, { complete: false })],
       // A code of another service, another HTTP status, an unheard-of case, no code at all.
       ["unreadable", answered(200, { ...good, responseCode: "2005100" })],
       ["unreadable", answered(200, { ...good, responseCode: "4034702" })],
@@ -211,6 +253,22 @@ suite("a look-up in the national standard", () => {
     ]);
   });
 
+  test("leaves out a refund that failed, and believes no list with one that nobody understands", async () => {
+    const refunded = "qr.query.response.200.refunded-partial";
+    const { additionalInfo } = recordedSnap(refunded).body as {
+      readonly additionalInfo: { readonly refundHistory: readonly Json[] };
+    };
+    const withStatus = async (refundStatus: string) => {
+      const refundHistory = additionalInfo.refundHistory.map((one) => ({ ...one, refundStatus }));
+      return await found(
+        answeredSnap(refunded, { additionalInfo: { ...additionalInfo, refundHistory } }),
+      );
+    };
+    const failed = await withStatus("06");
+    assert.deepEqual(failed.outcome === "found" && failed.report.refunds, []);
+    assert.deepEqual(await withStatus("42"), { outcome: "unknown", why: "unreadable" });
+  });
+
   test("of Winpay tells nothing of what was made and not paid", async () => {
     const body = { responseCode: "2005100", responseMessage: "", latestTransactionStatus: "07" };
     assert.deepEqual(await found(answered(200, body), "winpay"), { outcome: "unpaid" });
@@ -265,15 +323,16 @@ suite("what is asked of an order later", () => {
       accepted,
       accepted,
       answeredSnap("qr.refund.response.200", less),
+      answeredSnap("qr.refund.response.200", { partnerRefundNo: "another" }),
       answeredSnap("qr.refund.error.409.duplicate"),
       answeredSnap("qr.refund.error.403.insufficient-funds"),
       answeredSnap("qr.refund.error.404.amount"),
     ]);
     const replies = [];
-    for (let times = 0; times < 6; times++) replies.push(await snap.refund(call, REFUND));
+    for (let times = 0; times < 7; times++) replies.push(await snap.refund(call, REFUND));
     assert.deepEqual(
       replies.map((reply) => ("reason" in reply ? reply.reason : reply.outcome)),
-      ["accepted", "accepted", "unknown", "duplicate", "short_of_funds", "amount"],
+      ["accepted", "accepted", "unknown", "unknown", "duplicate", "short_of_funds", "amount"],
     );
     const asked = sent.slice(1);
     assert.equal(new Set(asked.map(({ body }) => body)).size, 1);

@@ -129,6 +129,12 @@ suite("an account of the national standard", () => {
       outcome: "refused",
       reason: "keys_of_other_protocol",
     });
+    const { id: accountId } = await addedAccount(gateway, { merchantId: keys.id });
+    const core = { merchantId: keys.id, accountId };
+    assert.deepEqual(await rotateCredentials(gateway, core, { keys: change, port }), {
+      outcome: "refused",
+      reason: "keys_of_other_protocol",
+    });
     const found = await findAccount(gateway, key.merchantId, key.accountId);
     assert.ok(found && "biSnap" in found.credentials.keys);
     const { biSnap } = found.credentials.keys;

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { suite, test } from "node:test";
 import { serverKeyOf } from "../../src/connectors/core-api/call-api.ts";
 import { Secret } from "../../src/domain/secret.ts";
+import { endOlderSecret, rotateSecret } from "../../src/operations/bi-snap/change-client.ts";
 import { resealSecondFactors } from "../../src/operations/dashboard/two-step.ts";
 import { type Gateway, openGateway } from "../../src/operations/gateway.ts";
 import { findMerchant } from "../../src/operations/merchants/find-merchant.ts";
@@ -9,8 +10,10 @@ import { resealKeys } from "../../src/operations/merchants/reseal-keys.ts";
 import { SealError } from "../../src/operations/seal.ts";
 import { resealAccounts } from "../../src/operations/upstream/reseal-accounts.ts";
 import { rotateCredentials } from "../../src/operations/upstream/rotate-credentials.ts";
+import { findClient, saveSeals } from "../../src/store/bi-snap/clients.ts";
 import { findSecondFactor, saveNewFactor } from "../../src/store/dashboard/second-factors.ts";
 import { startTestDashboard } from "../pages/dashboard/support.ts";
+import { giveClient } from "../support/bi-snap.ts";
 import { dumpDatabase } from "../support/dump-database.ts";
 import { TEST_SECRET } from "../support/gateway.ts";
 import {
@@ -86,6 +89,26 @@ suite("another secret", () => {
     assert.deepEqual(await dumpDatabase(old.db.pool), once, "repeating it changes nothing");
     assert.deepEqual(await revealed(gatewayWith(old, NEW_SECRET)), expected);
     await assert.rejects(accountsAsked(old, keys.id), SealError);
+  });
+
+  test("is put on no secret of BI-SNAP that was changed while it was sealed anew", async (t) => {
+    const { gateway, keys } = await createProductionGateway(t);
+    const { kysely } = gateway.db;
+    await giveClient({ gateway, keys });
+    const sealedNow = async () => {
+      const sealed = await findClient(kysely, keys.id);
+      assert.ok(sealed);
+      return sealed;
+    };
+    const first = await sealedNow();
+    await rotateSecret(gateway, keys.id);
+    const rotated = await sealedNow();
+    await endOlderSecret(gateway, keys.id);
+    const ended = await sealedNow();
+    for (const before of [first, rotated]) {
+      await saveSeals(kysely, before, before);
+      assert.deepEqual(await sealedNow(), ended);
+    }
   });
 
   test("has a name that tells nothing of it, and is the same in every process", async (t) => {

@@ -51,6 +51,14 @@ suite("the schema refuses of a transaction", () => {
         refund_amount = gross_amount + 1`,
       by: "transaction_check3",
     },
+    "that it is of BI-SNAP without an external id": {
+      sql: "update transaction set origin = 'bi_snap'",
+      by: "transaction_external_id_of_bi_snap",
+    },
+    "that it has an external id and is not of BI-SNAP": {
+      sql: "update transaction set external_id = 'ext-1'",
+      by: "transaction_external_id_of_bi_snap",
+    },
     "that it is settled without a time": {
       sql: "update transaction set status = 'settlement'",
       by: "transaction_check1",

@@ -315,3 +315,18 @@ export class Order {
     return String(answer["status_code"]);
   }
 }
+
+/** A world whose upstream speaks the national standard, with an order that has been paid there. */
+export async function startPaidWorld(
+  t: TestContext,
+  biSnap: ProfileName,
+): Promise<{ readonly world: World; readonly order: Order }> {
+  const world = await startWorld(t, { biSnap });
+  const order = new Order(world, "order-1");
+  await order.open();
+  await order.pay();
+  await world.tell();
+  const status = await order.status();
+  if (status !== "settlement") throw new Error(`the order that was paid is ${status}`);
+  return { world, order };
+}

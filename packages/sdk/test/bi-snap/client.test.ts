@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { suite, test } from "node:test";
 import { findBiSnapService } from "@gerbang/protocol/bi-snap";
 import type { SnapClient } from "../../src/bi-snap/snap-client.ts";
+import { TokenCache } from "../../src/bi-snap/token-cache.ts";
 import { createSnapClient, GatewayError, toSnapAmount } from "../../src/snap.ts";
 import { failureOf, startSnapClient } from "./snap-gateway.ts";
 import {
@@ -184,6 +185,18 @@ suite("the token of a client", () => {
     assert.equal(error.code, "unauthorized");
     assert.equal(error.outcome, "refused");
     assert.equal(gateway.calls.length, before + 2);
+  });
+
+  test("stays when one that it has replaced already is refused late", async () => {
+    let made = 0;
+    const fetchToken = async () =>
+      await Promise.resolve({ accessToken: `token-${++made}`, livesSeconds: 900 });
+    const cache = new TokenCache(fetchToken, () => new Date(0));
+    assert.equal(await cache.get(undefined), "token-1");
+    cache.forget("token-1");
+    assert.equal(await cache.get(undefined), "token-2");
+    cache.forget("token-1");
+    assert.equal(await cache.get(undefined), "token-2");
   });
 
   test("that cannot be had ends the call as never sent, and is asked for anew", async (t) => {

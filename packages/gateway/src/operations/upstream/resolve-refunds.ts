@@ -55,27 +55,50 @@ export async function resolveRefund(
       return await postponeRefund(gateway.db, leased, later(gateway.wallNow(), waitMs));
     }
     const merchant = await merchantOf(merchantId);
-    await resolve(gateway, {
-      merchant,
-      account,
-      attempt,
-      refund: leased,
-      isDirect: true,
-      isFirst: false,
-    });
+    const hand = { merchant, account, attempt, refund: leased, isDirect: true, isFirst: false };
+    if (await resolve(gateway, hand)) return;
+    await postponeRefund(gateway.db, leased, later(gateway.wallNow(), UNSENT_AGAIN_MS));
   });
   await releaseUpstreamRefund(gateway.db, leased);
 }
 
-async function resolve(gateway: Gateway, hand: RefundInHand): Promise<void> {
-  const { attempt, refund } = hand;
-  const isUnsent = refund.strayId !== undefined && refund.tries === 0;
-  const wasAbsent = !isUnsent && (await isAbsent(gateway, hand));
-  if (isUnsent || wasAbsent) await stepRefund(gateway, { ...hand, wasAbsent });
+/** Of what is to go back and never left this machine: when it is sent again. */
+const UNSENT_AGAIN_MS = 60_000;
+
+/** Resolves to whether anybody was asked, now or before. */
+async function resolve(gateway: Gateway, hand: RefundInHand): Promise<boolean> {
+  const { refund } = hand;
+  const isSent = await askWhereDue(gateway, hand);
   const current = await findUpstreamRefund(gateway.db.kysely, refund.merchantId, refund.id);
-  if (current?.state !== "sending" && current?.state !== "unknown") return;
+  if (current?.state !== "sending" && current?.state !== "unknown") return true;
   const now = gateway.wallNow();
-  await stayInDoubt(gateway, { ...hand, refund: current }, planRefundSync(current, now));
+  const nextSyncAt = planRefundSync(current, now);
+  // What nobody was asked for is no try: it is still to be asked for, and not to be looked for.
+  if (isSent) await stayInDoubt(gateway, { ...hand, refund: current }, nextSyncAt);
+  await complainWhenOld(gateway, hand, now);
+  return isSent;
+}
+
+/**
+ * Asks for a return that nobody was asked for yet, and for what the upstream lacked for long. Resolves to `false` where
+ * nothing of it has left this machine, now or before.
+ */
+async function askWhereDue(gateway: Gateway, hand: RefundInHand): Promise<boolean> {
+  const { strayId, tries } = hand.refund;
+  if (strayId !== undefined && tries === 0) {
+    const step = await stepRefund(gateway, hand);
+    return !(step.outcome === "in_doubt" && step.why === "not_sent");
+  }
+  if (await isAbsent(gateway, hand)) await stepRefund(gateway, { ...hand, wasAbsent: true });
+  return true;
+}
+
+/** What has been in doubt for long needs a person. */
+async function complainWhenOld(
+  gateway: Gateway,
+  { attempt, refund }: RefundInHand,
+  now: Date,
+): Promise<void> {
   if (now.getTime() - refund.createdAt.getTime() < ATTENTION_AFTER_MS) return;
   const { merchantId, id: subject, transactionId, key, amount } = refund;
   await callAttention(gateway, {

@@ -126,7 +126,7 @@ export async function findAllClients(db: Db["kysely"]): Promise<readonly SealedC
   return rows.map(toClient);
 }
 
-/** Puts other seals on the same secrets, unless those have been changed meanwhile. */
+/** Puts other seals on the same secrets, unless the client was changed meanwhile: each change seals all of them anew. */
 export async function saveSeals(
   db: Db["kysely"],
   before: SealedClient,
@@ -137,8 +137,6 @@ export async function saveSeals(
     .set({ secret, older_secret: olderSecret?.secret ?? null, signing_key: signingKey })
     .where("merchant_id", "=", before.merchantId)
     .where("secret", "=", before.secret)
-    .where("signing_key", "=", before.signingKey)
-    .where("older_secret", before.olderSecret ? "=" : "is", before.olderSecret?.secret ?? null)
     .execute();
 }
 

@@ -186,6 +186,25 @@ suite("what holds a call of BI-SNAP back", () => {
     assert.match(await call(at(elsewhere)), /^2004700 /);
   });
 
+  test("a merchant's rate, which asking for a payment does not count into", async (t) => {
+    const { server, ask } = await startFace(t, { rateLimit: 2 });
+    const make = async (externalId: string) =>
+      (await ask(GENERATE, { amount: RUPIAH }, externalId))["responseCode"];
+    assert.deepEqual([await make("ext-1"), await make("ext-2")], ["2004700", "2004700"]);
+    assert.equal(await make("ext-3"), "4294700");
+    const asked = await ask(QUERY, { originalExternalId: "ext-1", serviceCode: "47" }, "any");
+    assert.equal(asked["responseCode"], "2005100");
+    assert.equal(await countTransactions(server), 2);
+  });
+
+  test("a kind of payment that the merchant does not have", async (t) => {
+    const { server, ask } = await startFace(t);
+    await server.gateway.db.pool.query("update merchant set payment_types = '{gopay}'");
+    const refused = await ask(GENERATE, { amount: RUPIAH }, "ext-1");
+    assert.equal(refused["responseCode"], "4054700");
+    assert.equal(await countTransactions(server), 0);
+  });
+
   test("a gate, during which its client may end: then its token is none any more", async (t) => {
     const { server, ask } = await startFace(t);
     const { gateway, keys } = server;

@@ -1,7 +1,11 @@
 import assert from "node:assert/strict";
 import { createPublicKey, hash, verify } from "node:crypto";
 import { suite, test } from "node:test";
+import type { MerchantId } from "@gerbang/protocol";
+import { endClient } from "../../../src/operations/bi-snap/change-client.ts";
+import { createMerchant } from "../../../src/operations/merchants/create-merchant.ts";
 import { sendLinkForm } from "../../support/accounts.ts";
+import { BiSnapCaller, giveClient } from "../../support/bi-snap.ts";
 import {
   APP_URL,
   agreeAt,
@@ -117,6 +121,19 @@ suite("a customer is linked through BI-SNAP", () => {
     const both = await Promise.all([codeOf(twice), codeOf(twice)]);
     assert.deepEqual(both.toSorted(), ["2000700", "4040711"]);
     assert.equal(await codeOf("AC-made-up"), "4040711");
+    const { gateway } = server;
+    const other = await createMerchant(gateway, { id: "G999999999" as MerchantId });
+    const theirs = new BiSnapCaller(server, await giveClient({ gateway, keys: other }));
+    const taken = await theirs.call(
+      "/v1.0/registration-account-binding",
+      {
+        merchantId: theirs.client.paymentHandle,
+        authCode: await shop.agree(),
+        grantType: "AUTHORIZATION_CODE",
+      },
+      { token: await theirs.token(), externalId: "ext-1" },
+    );
+    assert.equal(taken.body["responseCode"], "4040711", "another merchant's");
     const late = await shop.agree();
     await movesOn(server, 5 * MINUTE_MS);
     // The token of the call is as old.
@@ -157,14 +174,28 @@ suite("a customer is linked through BI-SNAP", () => {
       await shop.call(UNBINDING, unbinding, { customer, externalId: "ext-2" });
     assert.equal((await unbind()).body["responseCode"], "2000900");
     assert.equal((await unbind()).body["responseCode"], "4090900");
-    await movesOn(shop.server, 24 * 60 * MINUTE_MS);
-    const token = await shop.caller.token();
-    const later = await shop.caller.call("/v1.0/registration-account-unbinding", unbinding, {
-      token,
-      externalId: "ext-2",
-      headers: { "authorization-customer": `Bearer ${customer}` },
-    });
-    assert.equal(later.body["responseCode"], "4010902");
+    const unbindLater = async () => {
+      const later = await shop.caller.call("/v1.0/registration-account-unbinding", unbinding, {
+        token: await shop.caller.token(),
+        externalId: "ext-2",
+        headers: { "authorization-customer": `Bearer ${customer}` },
+      });
+      return later.body["responseCode"];
+    };
+    await movesOn(shop.server, 24 * 60 * MINUTE_MS - 1_000);
+    assert.equal(await unbindLater(), "4090900", "a second before the day is over");
+    await movesOn(shop.server, 1_000);
+    assert.equal(await unbindLater(), "4010902");
+  });
+
+  test("a client that has ended sends nobody to be linked", async (t) => {
+    const shop = await startLinkingShop(t);
+    assert.equal((await shop.open()).status, 302);
+    await endClient(shop.server.gateway, shop.server.keys.id);
+    const refused = await shop.open();
+    assert.equal(refused.status, 401);
+    const { responseMessage } = (await refused.json()) as { readonly responseMessage: string };
+    assert.equal(responseMessage, "Unauthorized. Incorrect merchantId value");
   });
 });
 

@@ -332,7 +332,10 @@ suite("a call of BI-SNAP", () => {
       ];
     const first = await create();
     assert.equal(await create(), first);
-    await movesOn(server, 86_400_000);
+    await movesOn(server, 86_399_000);
+    await sweep(server.gateway);
+    assert.equal(await create(await caller.token()), first, "a second before the day is over");
+    await movesOn(server, 1_000);
     await sweep(server.gateway);
     const second = await create(await caller.token());
     assert.notEqual(second, first);
