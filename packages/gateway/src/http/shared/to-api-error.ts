@@ -1,4 +1,5 @@
 import type { FastifyError, FastifyRequest } from "fastify";
+import { LostAnswerError } from "../../domain/lost-answer.ts";
 import { type Holding, MerchantHeldError } from "../../domain/merchants/merchant-held.ts";
 import { OverloadError } from "../../domain/overload.ts";
 import { ApiError, type ApiErrorCode } from "./api-error.ts";
@@ -32,8 +33,12 @@ const OF_SUBSCRIPTIONS: Words = {
   internal_error: "subscription_internal",
 };
 
-function readError(error: FastifyError | Error, { url }: FastifyRequest): ApiError {
+function readError(error: FastifyError | Error, { url, method }: FastifyRequest): ApiError {
   if (error instanceof ApiError) return error;
+  // What only reads has nothing to be in doubt about.
+  if (error instanceof LostAnswerError) {
+    return new ApiError(method === "GET" || method === "HEAD" ? "answer_lost" : "outcome_unknown");
+  }
   if (error instanceof OverloadError) return new ApiError("overloaded");
   if (error instanceof MerchantHeldError) {
     return new ApiError("merchant_held", [describeHolding(error.holding)]);

@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import { LostAnswerError } from "../../domain/lost-answer.ts";
 import { merchantTime } from "../../domain/merchants/clock.ts";
 import { isSimulated } from "../../domain/merchants/simulated.ts";
 import { OverloadError } from "../../domain/overload.ts";
@@ -73,6 +74,10 @@ async function answerSnapError(
     return await refuse(reply, 503, [
       "Too many requests wait already; please retry a little later",
     ]);
+  }
+  if (error instanceof LostAnswerError) {
+    request.log.error({ err: error }, "request failed");
+    return await refuse(reply, 503, [toApiError(error, request).message]);
   }
   const code = "code" in error ? String(error.code) : "";
   if (code === "FST_ERR_CTP_BODY_TOO_LARGE") return await refuse(reply, 413, [TOO_LARGE]);

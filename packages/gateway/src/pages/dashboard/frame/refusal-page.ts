@@ -16,6 +16,7 @@ const STATUS = {
   link: 404,
   input: 400,
   large: 413,
+  unsure: 503,
   failed: 500,
 } as const;
 
@@ -131,6 +132,13 @@ function refusalTexts(say: Say): Readonly<Record<Refusal, readonly [title: strin
       say(
         "What was sent is larger than this page takes. Nothing was changed. Go back and send less.",
         "Yang dikirim lebih besar dari yang diterima halaman ini. Tidak ada yang berubah. Kembali dan kirim lebih sedikit.",
+      ),
+    ],
+    unsure: [
+      say("Gerbang does not know", "Gerbang tidak tahu"),
+      say(
+        "The database's answer was lost: what you did may have been done. Look at it before you do it again.",
+        "Jawaban basis data hilang: yang Anda lakukan mungkin sudah terjadi. Periksa dulu sebelum mengulang.",
       ),
     ],
     failed: [
