@@ -1,9 +1,11 @@
 import { createMerchant } from "../../../src/operations/merchants/create-merchant.ts";
 import { type Explanation, explain, type MadeCall, nameOf, type SeenAnswer } from "../explain.ts";
 import type { Command } from "../reference/commands.ts";
+import { edgesOf } from "../reference/edges.ts";
 import { isTooOld } from "../reference/idempotency.ts";
 import type { Body, ModelState } from "../reference/state.ts";
 import {
+  type Edge,
   ORDERS,
   type PlannedCall,
   type ReceiverAnswer,
@@ -95,6 +97,9 @@ export class ModelRun {
       case "advance":
         await this.#advance(step.ms);
         return;
+      case "advance to":
+        await this.#advance(this.#edge(step.edge) - this.state.now);
+        return;
       case "receiver":
         this.#answerWith(step.answer);
     }
@@ -145,17 +150,40 @@ export class ModelRun {
 
   async #playCalls(step: Extract<Step, { kind: "calls" }>): Promise<void> {
     const planned = step.calls.map((call) => this.#name(call));
-    if (step.jumpMs !== undefined) await this.#jump(this.state.now + step.jumpMs);
+    const jump = this.#jumpOf(step);
+    if (step.inHand === true) await this.#take();
+    if (jump !== undefined) await this.#jump(jump);
     const from = step.running === undefined ? this.state.now : await this.#letRun(step.running);
     const made = await Promise.all(planned.map(async (call) => await this.#make(call)));
     const until = step.running === undefined ? this.state.now : await this.#freeze();
+    if (step.inHand === true) await this.#letGo();
     // What is refused leaves nothing to be done, as is seen then.
-    const isTimeless = step.jumpMs === undefined && step.running === undefined;
+    const isTimeless = jump === undefined && step.running === undefined;
     if (!isTimeless || !made.every(isRefused)) await this.#comeToRest(until);
     this.state = { ...this.state, now: from };
     const calls = made.filter((call) => call !== undefined);
     const touched = new Set(planned.map(({ order }) => order));
     await this.#look([...touched], { from, until }, calls);
+  }
+
+  #jumpOf({ jumpMs, jumpTo }: Extract<Step, { kind: "calls" }>): number | undefined {
+    if (jumpTo) return this.#edge(jumpTo);
+    return jumpMs === undefined ? undefined : this.state.now + jumpMs;
+  }
+
+  /** A second from now where no such moment is to come. */
+  #edge({ nth, byMs }: Edge): number {
+    const edges = edgesOf(this.state);
+    const at = edges[nth % Math.max(edges.length, 1)] ?? this.state.now + 1_000;
+    return Math.max(at + byMs, this.state.now);
+  }
+
+  async #take(): Promise<void> {
+    await this.client.sandbox(this.#process(), "POST", "/control", { ttl: "60s" });
+  }
+
+  async #letGo(): Promise<void> {
+    await this.client.sandbox(this.#process(), "DELETE", "/control");
   }
 
   /** What is due is left to the workers, and to whoever calls at the same time. */
