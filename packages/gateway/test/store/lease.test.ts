@@ -4,7 +4,12 @@ import { lockUnplanned } from "../../src/store/notifications/fault-plans.ts";
 import { leaseNotifications } from "../../src/store/notifications/notification-queue.ts";
 import { bringForward } from "../../src/store/notifications/resend-runs.ts";
 import { findWatchedCalls, insertWatchedCall } from "../../src/store/requests/watched-calls.ts";
-import { takeHold } from "../../src/store/sandbox/merchant-hold.ts";
+import {
+  findHolding,
+  releaseHold,
+  renewHold,
+  takeHold,
+} from "../../src/store/sandbox/merchant-hold.ts";
 import { claimKey, deleteOldKeys } from "../../src/store/transactions/idempotency-keys.ts";
 import { takeRehearsal } from "../../src/store/upstream/rehearsal-lease.ts";
 import { notifications, owe } from "../support/deliveries.ts";
@@ -65,8 +70,25 @@ suite("a lease that was taken by a clock that was ahead", () => {
       });
     assert.equal(await take(AHEAD, "one"), true);
     assert.equal(await take(AHEAD, "two"), false);
+    assert.equal((await findHolding(gateway.db, keys.id, AHEAD))?.doing, "reset");
+    assert.equal(await findHolding(gateway.db, keys.id, NOON), undefined);
     assert.equal(await take(NOON, "three"), true);
     assert.equal(await take(NOON, "four"), false);
+  });
+
+  test("is nobody's to prolong or to give back once another has the merchant", async (t) => {
+    const { gateway, keys } = await createTestGateway(t);
+    const [late, now] = ["late", "now"].map((holder) => ({ merchantId: keys.id, holder }));
+    assert.ok(late && now);
+    const times = { doing: "reset", wall: NOON, until: later(NOON) } as const;
+    const afterwards = { doing: "import", wall: later(NOON), until: later(NOON, 60_000) } as const;
+    assert.equal(await takeHold(gateway.db, { ...late, ...times }), true);
+    assert.equal(await takeHold(gateway.db, { ...now, ...afterwards }), true);
+    assert.equal(await renewHold(gateway.db, late, later(NOON, 90_000)), false);
+    await releaseHold(gateway.db, late);
+    const held = await findHolding(gateway.db, keys.id, later(NOON, 30_000));
+    assert.equal(held?.doing, "import");
+    assert.equal(await renewHold(gateway.db, now, later(NOON, 90_000)), true);
   });
 
   test("keeps no message from its fault plan", async (t) => {
