@@ -21,11 +21,13 @@ const AT_ONCE = 4;
 const WITH_BROWSER = 2;
 const WITHOUT = 4;
 const LEFT_BEHIND_MS = 10_000;
+const TEST_MS = 60_000;
+/** What stands in nightly/ takes as long as it takes, also when one of it is run by hand. */
+const NIGHTLY_TEST_MS = 7_200_000;
 const RUNNER = [
   "--conditions=@gerbang/source",
   "--test",
   `--test-concurrency=${AT_ONCE}`,
-  "--test-timeout=60000",
   "--test-global-setup=packages/gateway/test/support/postgres-server.ts",
 ];
 
@@ -61,9 +63,10 @@ const patterns = given.filter((one) => !one.startsWith("-"));
 const files = globSync(patterns, { cwd: ROOT }).sort();
 if (files.length === 0) throw new Error(`no test file is named by ${patterns.join(" ")}`);
 
+const isNightly = files.every((file) => file.split(path.sep).includes("nightly"));
 const folder = mkdtempSync(path.join(tmpdir(), "gerbang-test-groups-"));
 const groups = dealOut(files).map((group, index) => writeGroup(group, index));
-const runner = spawn(process.execPath, [...RUNNER, ...options, ...groups], {
+const runner = spawn(process.execPath, [...RUNNER, deadline(), ...options, ...groups], {
   cwd: ROOT,
   stdio: "inherit",
   env: { ...process.env, ...(given.includes("--whole") && { GERBANG_TEST_WHOLE: "yes" }) },
@@ -73,6 +76,10 @@ runner.on("exit", (code) => {
   rmSync(folder, { recursive: true, force: true });
   process.exitCode = code ?? 1;
 });
+
+function deadline(): string {
+  return `--test-timeout=${isNightly ? NIGHTLY_TEST_MS : TEST_MS}`;
+}
 
 function dealOut(all: readonly string[]): readonly (readonly string[])[] {
   const [inBrowser, others] = [all.filter(needsBrowser), all.filter((file) => !needsBrowser(file))];

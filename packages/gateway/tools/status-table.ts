@@ -54,8 +54,8 @@ export const PLACES = [
 ] as const;
 export type Place = (typeof PLACES)[number];
 
-/** What can be asked of a transaction. */
-export const DEEDS = [
+/** What the merchant can ask of a transaction. */
+export const DEEDS_OF_MERCHANT = [
   "status",
   "charge again",
   "cancel",
@@ -64,6 +64,10 @@ export const DEEDS = [
   "refund a part",
   "refund the rest",
   "approve, deny",
+] as const;
+
+/** What the customer, the provider and time do to it. */
+export const DEEDS_OF_OTHERS = [
   "pay",
   "pay late",
   "refuse to pay",
@@ -71,6 +75,9 @@ export const DEEDS = [
   "time runs out",
   "the bank confirms",
 ] as const;
+
+/** All that can happen to a transaction. */
+export const DEEDS = [...DEEDS_OF_MERCHANT, ...DEEDS_OF_OTHERS] as const;
 export type Deed = (typeof DEEDS)[number];
 
 /** What a deed comes to. */

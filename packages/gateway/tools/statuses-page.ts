@@ -1,26 +1,18 @@
-import { DEEDS, type Deed, type Move, moveOf, PLACES } from "./status-table.ts";
+import {
+  DEEDS_OF_MERCHANT,
+  DEEDS_OF_OTHERS,
+  type Deed,
+  type Move,
+  moveOf,
+  PLACES,
+} from "./status-table.ts";
 
 type Table = (head: readonly string[], rows: readonly (readonly string[])[]) => string;
-
-const OF_MERCHANT: ReadonlySet<Deed> = new Set([
-  "status",
-  "charge again",
-  "cancel",
-  "expire",
-  "capture",
-  "refund a part",
-  "refund the rest",
-  "approve, deny",
-]);
 
 /** `docs/statuses.md`: what each command comes to at each status. */
 export function statusesPage(made: string, table: Table): string {
   const rowsOf = (deeds: readonly Deed[]) =>
     PLACES.map((place) => [nameOf(place), ...deeds.map((deed) => cell(moveOf(place, deed)))]);
-  const [ofMerchant, ofOthers] = [
-    DEEDS.filter((deed) => OF_MERCHANT.has(deed)),
-    DEEDS.filter((deed) => !OF_MERCHANT.has(deed)),
-  ];
   return `${made}
 
 # Every command at every status
@@ -33,7 +25,7 @@ The Core API answers with HTTP 200 to all of these; the code stands in the body.
 
 ## What the merchant asks
 
-${table(["", ...ofMerchant], rowsOf(ofMerchant))}
+${table(["", ...DEEDS_OF_MERCHANT], rowsOf(DEEDS_OF_MERCHANT))}
 
 - **charge again** is another charge with the same order id. It makes a transaction of its own: the arrow leads to the
   status of that one, and the order id means it from then on.
@@ -44,7 +36,7 @@ ${table(["", ...ofMerchant], rowsOf(ofMerchant))}
 
 ## What the customer, the provider and time do
 
-${table(["", ...ofOthers], rowsOf(ofOthers))}
+${table(["", ...DEEDS_OF_OTHERS], rowsOf(DEEDS_OF_OTHERS))}
 
 In a sandbox each of them is a call of [the sandbox API](sandbox.md), whose refusals say the same by HTTP.
 

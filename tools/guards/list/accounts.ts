@@ -68,4 +68,58 @@ export const ACCOUNT_GUARDS: readonly Guard[] = [
     without: "",
     tests: [CHARGE, `${TEST}/domain/accounts.test.ts`],
   },
+  {
+    name: "a charge above the customer's limit asks for the PIN",
+    file: `${DOMAIN}/decide-account-charge.ts`,
+    fragment: 'amount >= pinFrom ? "action_required" : "payable"',
+    without: 'amount < 0 ? "action_required" : "payable"',
+    tests: [CHARGE, `${TEST}/domain/accounts.test.ts`],
+  },
+  {
+    name: "a promotion is used as often as it may be, also by charges at one moment",
+    file: "packages/gateway/src/operations/transactions/charge-account.ts",
+    fragment: "const offered = leftOver(promotionsFor(grossAmount, pending.createdAt), uses);",
+    without:
+      "const offered = uses && leftOver(promotionsFor(grossAmount, pending.createdAt), new Map());",
+    tests: [CHARGE, RACES],
+  },
+  {
+    name: "a linking page locks after three wrong tries",
+    file: `${DOMAIN}/decide-link.ts`,
+    fragment: 'if (visit.lockedUntil) return "locked";',
+    without: "",
+    tests: [`${TEST}/domain/accounts.test.ts`, `${TEST}/http/accounts.test.ts`],
+  },
+  {
+    name: "a form that is sent twice counts as one try",
+    file: `${DOMAIN}/decide-link.ts`,
+    fragment: "!attempt.isAsked || attempt.failuresSeen !== visit.failures",
+    without: "!attempt.isAsked",
+    tests: [
+      `${TEST}/domain/accounts.test.ts`,
+      `${TEST}/http/accounts.test.ts`,
+      `${TEST}/pages/payer-forms-twice.test.ts`,
+    ],
+  },
+  {
+    name: "linking ends with its time",
+    file: `${DOMAIN}/pay-account.ts`,
+    fragment: 'status === "PENDING" && expiresAt <= now ? "EXPIRED" : status',
+    without: 'now.getTime() < 0 && expiresAt <= now ? "EXPIRED" : status',
+    tests: [`${TEST}/domain/accounts.test.ts`, `${TEST}/http/accounts.test.ts`],
+  },
+  {
+    name: "of two exchanges of a linking code one gets the account",
+    file: `${DOMAIN}/decide-link.ts`,
+    fragment: 'statusAt(account, now) === "PENDING" && account.biSnap?.authCode === authCode',
+    without: "account.biSnap?.authCode === authCode",
+    tests: [`${TEST}/http/bi-snap/linking.test.ts`, `${TEST}/domain/bi-snap-accounts.test.ts`],
+  },
+  {
+    name: "of two codes of one customer the second finds what the first has linked",
+    file: "packages/gateway/src/operations/accounts/bind-account.ts",
+    fragment: "    await lockOpenAccounts(trx, merchant.id, found.customerId);\n",
+    without: "",
+    tests: [`${TEST}/http/bi-snap/linking.test.ts`, `${TEST}/store/accounts.test.ts`],
+  },
 ];

@@ -140,6 +140,13 @@ export const BI_SNAP_GUARDS: readonly Guard[] = [
     tests: [WALLS],
   },
   {
+    name: "an external id answers once while its first call runs",
+    file: `${HTTP}/answer-once.ts`,
+    fragment: 'if (answer === "running") throw new BiSnapError("in_progress");',
+    without: 'if (answer === "running") return "{}";',
+    tests: [GUARDS],
+  },
+  {
     name: "an external id is its own for each service",
     file: `${HTTP}/answer-once.ts`,
     fragment: "key: `${BI_SNAP_SERVICES[service].path}\\n${externalId}`",

@@ -3,6 +3,7 @@ import type { Guard } from "../guard.ts";
 const TEST = "packages/gateway/test";
 const MIGRATE = `${TEST}/store/migrate.test.ts`;
 const STORE = "packages/gateway/src/store";
+const POSTGRES = "packages/gateway/src/postgres";
 
 /** The schema, the connections and the embedded server. */
 export const DATABASE_GUARDS: readonly Guard[] = [
@@ -33,5 +34,62 @@ export const DATABASE_GUARDS: readonly Guard[] = [
     fragment: "    if (migration === undefined && is_expansion) continue;\n",
     without: "",
     tests: [MIGRATE, `${TEST}/store/newer-schema.test.ts`],
+  },
+  {
+    name: "two that create the bookkeeping at one moment both go on",
+    file: `${STORE}/migrate.ts`,
+    fragment:
+      'if (!isDatabaseError(error) || !CREATED_MEANWHILE.has(error.code ?? "")) throw error;',
+    without: "throw error;",
+    tests: [MIGRATE],
+  },
+  {
+    name: "an answer that was lost is asked for once more",
+    file: `${STORE}/coalescer.ts`,
+    fragment: 'if (failure === "broken" && !isRepeated) return await this.#run(batch, true);',
+    without: "",
+    tests: [`${TEST}/store/lost-answer.test.ts`, `${TEST}/store/coalescer.test.ts`],
+  },
+  {
+    name: "one call that the database refuses spoils no other one",
+    file: `${STORE}/coalescer.ts`,
+    fragment: "    if (batch.length > 1) {\n",
+    without: "    if (batch.length > 10_000) {\n",
+    tests: [`${TEST}/store/coalescer.test.ts`],
+  },
+  {
+    name: "whose calls are refused runs apart from the others",
+    file: `${STORE}/coalescer.ts`,
+    fragment: 'if (failure === "refused") this.#setApart(batch);',
+    without: "",
+    tests: [`${TEST}/store/coalescer.test.ts`],
+  },
+  {
+    name: "a connection whose statement had no answer is given to nobody",
+    file: `${STORE}/connection-pool.ts`,
+    fragment: "release: () => client.release(isStuck),",
+    without: "release: () => client.release(),",
+    tests: [`${TEST}/store/deadlines.test.ts`],
+  },
+  {
+    name: "a connection that the network has swallowed is cut",
+    file: `${STORE}/connection-pool.ts`,
+    fragment: "      if (openedAt < moment)\n",
+    without: "      if (openedAt < 0 && moment)\n",
+    tests: [`${TEST}/store/deadlines.test.ts`],
+  },
+  {
+    name: "a connection that breaks while nobody uses it ends no process",
+    file: `${STORE}/connection-pool.ts`,
+    fragment: '    this.on("connect", (client) => client.on("error", () => {}));\n',
+    without: "",
+    tests: [`${TEST}/http/sandbox-export.test.ts`, `${TEST}/operations/sandbox-session.test.ts`],
+  },
+  {
+    name: "a data folder is one Gerbang's",
+    file: `${POSTGRES}/claim.ts`,
+    fragment: 'if (winner) throw inUse(folder, winner.name.split("-")[0]);',
+    without: "if (winner) return;",
+    tests: [`${TEST}/postgres/killed.test.ts`, `${TEST}/postgres/claim.test.ts`],
   },
 ];

@@ -15,6 +15,34 @@ where k.merchant_id = own.merchant_id and k.key = own.key
 
 export const IDEMPOTENCY_GUARDS: readonly Guard[] = [
   {
+    name: "a key that is held by a run is nobody else's",
+    file: STORE,
+    fragment: 'or k.answer is null and ${isLeaseOver("k.leased_until", "$7")})',
+    without: "or k.answer is null and $7::timestamptz is not null)",
+    tests: [TEST],
+  },
+  {
+    name: "a key of a run that was killed is free again",
+    file: STORE,
+    fragment: 'or k.answer is null and ${isLeaseOver("k.leased_until", "$7")})',
+    without: "or k.answer is null and $7::timestamptz is null)",
+    tests: [TEST],
+  },
+  {
+    name: "an answer is repeated for as long as it lives",
+    file: STORE,
+    fragment: "k.answer is not null and (k.expires_at <= $6 or k.expires_at > $5)",
+    without: "k.answer is not null and $6::timestamptz is not null",
+    tests: [TEST],
+  },
+  {
+    name: "an answer from a time that is still to come is none",
+    file: STORE,
+    fragment: " or k.expires_at > $5)",
+    without: ")",
+    tests: [TEST],
+  },
+  {
     name: "another body under the key of a BI-SNAP call is a conflict",
     file: STORE,
     fragment: 'if (request_hash !== requestHash) return "other_request";',
@@ -35,7 +63,7 @@ export const IDEMPOTENCY_GUARDS: readonly Guard[] = [
   {
     name: "a run that did not succeed frees its key",
     file: RUN,
-    fragment: "if (!result?.succeeded) await releaseKey(gateway.db, claim);",
+    fragment: "if (!mayBeDone) await releaseKey(gateway.db, claim);",
     without: "",
     tests: [TEST],
   },
@@ -56,8 +84,8 @@ export const IDEMPOTENCY_GUARDS: readonly Guard[] = [
   {
     name: "a key that is still held is not swept away",
     file: STORE,
-    fragment: "k.leased_until <= $1 and ",
-    without: "",
+    fragment: '${isLeaseOver("k.leased_until", "$1")} and ',
+    without: "$1::timestamptz is not null and ",
     tests: ["packages/gateway/test/store/idempotency-keys.test.ts"],
   },
   {
@@ -66,5 +94,12 @@ export const IDEMPOTENCY_GUARDS: readonly Guard[] = [
     fragment: "key === undefined || key.length > KEY_LENGTH_MAX",
     without: "key === undefined",
     tests: [TEST],
+  },
+  {
+    name: "a key is not freed while nobody knows whether its run was committed",
+    file: RUN,
+    fragment: "mayBeDone = error instanceof LostAnswerError;",
+    without: "mayBeDone = error === LostAnswerError;",
+    tests: ["packages/gateway/test/http/lost-answers.test.ts"],
   },
 ];

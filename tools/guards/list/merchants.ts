@@ -43,6 +43,13 @@ export const MERCHANT_GUARDS: readonly Guard[] = [
     tests: [ALIKE, `${TEST}/pages/dashboard/access.test.ts`],
   },
   {
+    name: "an idempotency key is one merchant's",
+    file: `${STORE}/transactions/idempotency-keys.ts`,
+    fragment: "where k.merchant_id = $1 and k.key = $2 and not ${IS_FREE}",
+    without: "where k.key = $2 and not ${IS_FREE}",
+    tests: [`${TEST}/store/idempotency-keys.test.ts`],
+  },
+  {
     name: "a linked account is one merchant's",
     file: `${STORE}/accounts/accounts.ts`,
     fragment:
@@ -58,5 +65,56 @@ export const MERCHANT_GUARDS: readonly Guard[] = [
     without:
       '    .selectFrom("wallet_customer")\n    .select(columnsOf("wallet_customer"))\n    .where("phone", "=", phone)',
     tests: [`${TEST}/store/accounts.test.ts`],
+  },
+  {
+    name: "a subscription is one merchant's",
+    file: `${STORE}/subscriptions/find-subscription.ts`,
+    fragment:
+      '    .where("merchant_id", "=", merchantId)\n    .where("id", "=", id)\n    .executeTakeFirst();',
+    without: '    .where("id", "=", id)\n    .executeTakeFirst();',
+    tests: [`${TEST}/http/subscriptions.test.ts`],
+  },
+  {
+    name: "a balance pays its own merchant's refunds",
+    file: `${STORE}/transactions/commit-change.ts`,
+    fragment: "b.merchant_id = balance.merchant_id and delta.merchant_id = b.merchant_id",
+    without: "b.merchant_id = balance.merchant_id",
+    tests: [`${TEST}/store/lock-order.test.ts`],
+  },
+  {
+    name: "a message is looked up among its merchant's own",
+    file: `${STORE}/notifications/lease-named.ts`,
+    fragment: "where n.merchant_id = $3 and ${condition} and ${FREE}",
+    without: "where $3::text is not null and ${condition} and ${FREE}",
+    tests: [`${TEST}/store/lease-named.test.ts`],
+  },
+  {
+    name: "nothing real happens through the simulated wallet",
+    file: "packages/gateway/src/domain/merchants/simulated.ts",
+    fragment: 'return environment === "sandbox";',
+    without: 'return environment === "sandbox" || environment === "production";',
+    tests: [`${TEST}/http/production-walls.test.ts`],
+  },
+  {
+    name: "a production merchant's clock is the real one, whoever writes it",
+    drop: "alter table merchant drop constraint merchant_production_is_real",
+    tests: [`${TEST}/http/production-walls.test.ts`, `${TEST}/store/constraints.test.ts`],
+  },
+  {
+    name: "the clock expires nothing of a production merchant",
+    file: `${STORE}/transactions/due-transactions.ts`,
+    fragment: "where m.environment = 'sandbox' and not ${isHeld",
+    without: "where not ${isHeld",
+    tests: [
+      `${TEST}/http/production-walls.test.ts`,
+      `${TEST}/upstream/looks-after-the-end.test.ts`,
+    ],
+  },
+  {
+    name: "one merchant's surprise stops nobody else's work",
+    file: "packages/gateway/src/operations/bulkhead.ts",
+    fragment: 'if (failure === "broken" || failure === "not_begun") throw error;',
+    without: "if (failure) throw error;",
+    tests: [`${TEST}/operations/bulkheads.test.ts`],
   },
 ];

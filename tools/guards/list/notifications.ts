@@ -34,6 +34,14 @@ export const NOTIFICATION_GUARDS: readonly Guard[] = [
     tests: [QUEUE],
   },
   {
+    name: "what was found without a lock is looked at again under it",
+    file: `${STORE}/notification-queue.ts`,
+    fragment:
+      "and n.attempts = c.attempts and n.due_at = c.due_at and ${FREE}\n    for update skip locked",
+    without: "for update skip locked",
+    tests: [QUEUE],
+  },
+  {
     name: "each endpoint gets one turn before the second of any",
     file: `${STORE}/notification-queue.ts`,
     fragment: "  order by turn, id limit $4\n",

@@ -2,6 +2,7 @@ import type { Guard } from "../guard.ts";
 
 const TEST = "packages/gateway/test";
 const SESSION = `${TEST}/operations/sandbox-session.test.ts`;
+const PROCESSES = `${TEST}/operations/sandbox-processes.test.ts`;
 const STORE = "packages/gateway/src/store/sandbox";
 const OPERATIONS = "packages/gateway/src/operations/sandbox";
 
@@ -34,5 +35,71 @@ export const SANDBOX_GUARDS: readonly Guard[] = [
     fragment: "        await hold.confirm(trx);\n",
     without: "",
     tests: [`${TEST}/operations/import-turn.test.ts`],
+  },
+  {
+    name: "a snapshot's clock is one that the database can add up",
+    file: `${OPERATIONS}/import-snapshot.ts`,
+    fragment: "  return isClockMoment(merchantTime(clock, gateway.wallNow()))\n    ? []",
+    without: "  return merchantTime(clock, gateway.wallNow())\n    ? []",
+    tests: [SESSION, `${TEST}/http/sandbox-export.test.ts`, `${TEST}/http/import-places.test.ts`],
+  },
+  {
+    name: "a merchant is held by one at a time",
+    file: `${STORE}/merchant-hold.ts`,
+    fragment:
+      '      where merchant_hold.holder in ($2, \'${NOBODY}\') or ${isLeaseOver("merchant_hold.held_until", "$3")}\n',
+    without: "",
+    tests: [PROCESSES, `${TEST}/operations/held-merchant.test.ts`],
+  },
+  {
+    name: "a hold whose holder was killed runs out",
+    file: `${STORE}/merchant-hold.ts`,
+    fragment: ' or ${isLeaseOver("merchant_hold.held_until", "$3")}\n',
+    without: "\n",
+    tests: [PROCESSES, `${TEST}/operations/held-merchant.test.ts`],
+  },
+  {
+    name: "a hold that somebody else has by now is not prolonged",
+    file: `${STORE}/merchant-hold.ts`,
+    fragment: 'where merchant_id = $1 and holder = $2"',
+    without: 'where merchant_id = $1 and $2::text is not null"',
+    tests: [`${TEST}/store/lease.test.ts`],
+  },
+  {
+    name: "a hold that somebody else has by now is not released",
+    file: `${STORE}/merchant-hold.ts`,
+    fragment:
+      '    .deleteFrom("merchant_hold")\n    .where("merchant_id", "=", merchantId)\n    .where("holder", "=", holder)',
+    without: '    .deleteFrom("merchant_hold")\n    .where("merchant_id", "=", merchantId)',
+    tests: [`${TEST}/store/lease.test.ts`],
+  },
+  {
+    name: "who holds a merchant waits for deliveries that are under way",
+    file: `${OPERATIONS}/hold-merchant.ts`,
+    fragment: "while (await isDeliveryUnderWay(gateway.db, key.merchantId, gateway.wallNow())) {",
+    without: "while (gateway.wallNow().getTime() < 0) {",
+    tests: [
+      PROCESSES,
+      `${TEST}/operations/held-merchant.test.ts`,
+      `${TEST}/operations/sandbox-advance.test.ts`,
+    ],
+  },
+  {
+    name: "a wait for a hold ends",
+    file: `${OPERATIONS}/hold-merchant.ts`,
+    fragment: "const end = signal ? AbortSignal.any([patience, signal]) : patience;",
+    without: "const end = signal ?? (patience && new AbortController().signal);",
+    tests: [PROCESSES, `${TEST}/operations/held-merchant.test.ts`],
+  },
+  {
+    name: "a clock goes no further than a year at once",
+    file: `${OPERATIONS}/advance-clock.ts`,
+    fragment: "if (byMs < 0 || byMs > ADVANCE_MS_MAX)",
+    without: "if (byMs < 0)",
+    tests: [
+      `${TEST}/operations/sandbox-advance.test.ts`,
+      `${TEST}/http/sandbox-api.test.ts`,
+      `${TEST}/http/sandbox-refusals.test.ts`,
+    ],
   },
 ];

@@ -41,6 +41,13 @@ export const SUBSCRIPTION_GUARDS: readonly Guard[] = [
     tests: [RUN, DECIDE],
   },
   {
+    name: "no period is charged before it is due",
+    file: `${DOMAIN}/decide-run.ts`,
+    fragment: "if (isRunning || !dueAt || dueAt > now)",
+    without: "if (isRunning || !dueAt)",
+    tests: [RUN, DECIDE],
+  },
+  {
     name: "a run that somebody else has ended is not ended again",
     file: "packages/gateway/src/operations/subscriptions/run-subscription.ts",
     fragment: "    if (underWay?.orderId !== run.orderId) return undefined;\n",

@@ -79,7 +79,7 @@ suite("a connection to the database that is cut", () => {
     await assertKept(pool, steady);
     // One that is cut twice is asked for no more: then its shop is told that nobody knows.
     assert.deepEqual(
-      [...steady.codes].filter((code) => code !== "500"),
+      [...steady.codes].filter((code) => code !== "503"),
       [],
     );
     assert.equal(await steady.probe("/readyz"), 200);

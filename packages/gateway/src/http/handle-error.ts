@@ -9,12 +9,15 @@ import { toApiError } from "./shared/to-api-error.ts";
 /** A queue that is full is empty again within a second, or the database hangs. */
 const RETRY_AFTER_S: Readonly<Partial<Record<ApiError["code"], number>>> = {
   overloaded: 1,
+  answer_lost: 1,
   merchant_held: HELD_RETRY_AFTER_S,
 };
 
-/** What nobody foresaw. */
-const SURPRISES: ReadonlySet<ApiError["code"]> = new Set([
+/** What nobody foresaw, and what may have been done although its caller was told otherwise. */
+const LOGGED: ReadonlySet<ApiError["code"]> = new Set([
   "internal_error",
+  "outcome_unknown",
+  "answer_lost",
   "subscription_internal",
   "command_failed",
 ]);
@@ -41,7 +44,7 @@ function answerError(
     ? new ApiError("invalid_request", ["the body broke off"])
     : toApiError(error, request);
   const id = randomUUID();
-  if (SURPRISES.has(answer.code)) request.log.error({ err: error, id }, "request failed");
+  if (LOGGED.has(answer.code)) request.log.error({ err: error, id }, "request failed");
   const retryAfterS = RETRY_AFTER_S[answer.code];
   if (retryAfterS !== undefined) void reply.header("retry-after", retryAfterS);
   const docs = linkHelp(reply, gateway, answer.code);

@@ -147,7 +147,7 @@ function toPaths(endpoints: readonly Endpoint[], examples: Examples): OpenApiDoc
 /** Of every endpoint. */
 const OVERLOADED: AnswerDescription = {
   about:
-    "More waits than can be served just now; nothing was done. Retry-After says when to retry.",
+    "More waits than can be served just now, and nothing was done: Retry-After says when to retry. Or the database's answer was lost, and status_message says that the outcome is not known: ask for the status.",
   schemas: ["ErrorAnswer"],
 };
 

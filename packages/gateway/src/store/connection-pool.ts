@@ -3,6 +3,7 @@ import type { PostgresPool, PostgresPoolClient } from "kysely";
 import pg from "pg";
 import { OverloadError } from "../domain/overload.ts";
 import { isPooled } from "./pooler.ts";
+import { asLostAnswer } from "./statement-failure.ts";
 import { StorageTrouble } from "./storage-trouble.ts";
 import { isUnreachable, UnreachableError } from "./unreachable-error.ts";
 
@@ -183,7 +184,7 @@ export function clientWithDeadline(client: pg.PoolClient, deadlineMs: number): P
       return await client.query(timed);
     } catch (error) {
       isStuck = error instanceof Error && isTimeout(error);
-      throw error;
+      throw asLostAnswer(error);
     }
   };
   return {

@@ -1,4 +1,5 @@
 import pg from "pg";
+import { LostAnswerError } from "../domain/lost-answer.ts";
 import { OverloadError } from "../domain/overload.ts";
 import { UnreachableError } from "./unreachable-error.ts";
 
@@ -13,6 +14,11 @@ type StatementFailure = "refused" | "conflict" | "broken" | "not_begun";
 /** SQLSTATE classes: connection exceptions, resources, the operator's intervention, the system. */
 const OF_THE_SERVER = /^(08|53|57|58)/;
 const TRANSACTION_ROLLBACK = /^40/;
+/**
+ * Connection exceptions, shutdowns, and the answer of those databases that cannot tell whether a statement was
+ * completed. All other codes are words of a server that did nothing.
+ */
+const ANSWER_LOST = /^(08...|57P0[12]|40003)$/;
 /** The server takes no writes of anybody: it is a standby, as the one before it may be after a failover. */
 const READ_ONLY = "25006";
 
@@ -23,15 +29,29 @@ const OF_THE_CONNECTION =
 /** What a failed statement leaves behind. */
 export function failureOf(error: unknown): StatementFailure {
   // Once more is soon enough, when the database restarts.
-  if (error instanceof UnreachableError) return "broken";
+  if (error instanceof UnreachableError || error instanceof LostAnswerError) return "broken";
   if (error instanceof OverloadError) return "not_begun";
   if (!(error instanceof Error)) return "refused";
   if (error instanceof pg.DatabaseError) return failureByCode(error.code ?? "");
-  const isOfTheSystem = "syscall" in error || OF_THE_CONNECTION.test(error.message);
-  return isOfTheSystem ? "broken" : "refused";
+  return isOfTheConnection(error) ? "broken" : "refused";
+}
+
+function isOfTheConnection(error: Error): boolean {
+  return "syscall" in error || OF_THE_CONNECTION.test(error.message);
+}
+
+/** A {@link LostAnswerError} in the place of what the driver throws when an answer was lost; else the same error. */
+export function asLostAnswer(error: unknown): unknown {
+  if (!(error instanceof Error) || error instanceof OverloadError) return error;
+  const isLost =
+    error instanceof pg.DatabaseError
+      ? ANSWER_LOST.test(error.code ?? "")
+      : isOfTheConnection(error);
+  return isLost ? new LostAnswerError(error.message, { cause: error }) : error;
 }
 
 function failureByCode(code: string): StatementFailure {
+  if (ANSWER_LOST.test(code)) return "broken";
   if (TRANSACTION_ROLLBACK.test(code)) return "conflict";
   return OF_THE_SERVER.test(code) || code === READ_ONLY ? "broken" : "refused";
 }

@@ -1,6 +1,7 @@
 import { CompiledQuery } from "kysely";
 import type pg from "pg";
 import type { Db } from "./database.ts";
+import { asLostAnswer } from "./statement-failure.ts";
 
 /** SQL that we wrote ourselves, with its values beside it: `$1` stands for the first. */
 interface Statement {
@@ -48,7 +49,7 @@ export async function runStatement<Row extends pg.QueryResultRow>(
       return { rows, count: rowCount ?? 0 };
     } catch (error) {
       at.pool.storage.note(error);
-      throw error;
+      throw asLostAnswer(error);
     }
   }
   const query = CompiledQuery.raw(text, [...values]);

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { createRequire } from "node:module";
 import { suite, type TestContext, test } from "node:test";
+import { createMerchant } from "../../src/operations/merchants/create-merchant.ts";
 import { setClock } from "../../src/operations/sandbox/clock.ts";
 import { readFixture } from "../support/fixture.ts";
 import { startTestServer, type TestServer } from "../support/gateway.ts";
@@ -192,13 +193,20 @@ suite("the subscription calls", () => {
 
   test("know no subscription of another merchant, and none that there is not", async (t) => {
     const server = await startServer(t);
-    for (const id of ["5e6f7081-0000-4000-8000-0000000000dd", "x%2Fy", "disable"]) {
+    const theirs = await createMerchant(server.gateway);
+    const authorization = `Basic ${btoa(`${theirs.serverKey.reveal()}:`)}`;
+    const { id: ofAnother } = await create(server, {}, { authorization });
+    const ids = [String(ofAnother), "5e6f7081-0000-4000-8000-0000000000dd", "x%2Fy", "disable"];
+    for (const id of ids) {
       assert.deepEqual((await server.call("GET", `${PATH}/${id}`)).body, UNKNOWN);
       assert.equal((await server.call("PATCH", `${PATH}/${id}`, { name: "n" })).status, 404);
       for (const action of ["disable", "enable", "cancel"]) {
         assert.deepEqual(await act(server, id, action), { status: 404, body: UNKNOWN });
       }
     }
+    const path = `${PATH}/${String(ofAnother)}`;
+    const own = await server.call("GET", path, undefined, { authorization });
+    assert.equal(own.body["status"], "active", "nothing was done to it");
     assert.equal((await server.call("GET", PATH, undefined)).status, 405);
     const other = await server.call("GET", `${PATH}/x`, undefined, { authorization: "Basic eDo=" });
     assert.equal(other.status, 401);

@@ -56,6 +56,12 @@ export interface PlannedCall {
   readonly lost?: "before" | "after";
 }
 
+/** Just before, at or after the nth moment to come at which a rule about time begins to say something else. */
+export interface Edge {
+  readonly nth: number;
+  readonly byMs: -1 | 0 | 1;
+}
+
 export type ReceiverAnswer = 200 | 204 | 302 | 404 | 500 | 503 | "reset";
 
 export type Step =
@@ -63,8 +69,11 @@ export type Step =
   | {
       readonly kind: "calls";
       readonly calls: readonly PlannedCall[];
-      /** The clock is put forward so far right before, and what falls due races with the calls. */
+      /** The clock is put forward so far, or to there, right before, and what falls due races with the calls. */
       readonly jumpMs?: number;
+      readonly jumpTo?: Edge;
+      /** Not so: the merchant is in hand, and nothing happens by itself before they are answered. */
+      readonly inHand?: boolean;
       /** The clock goes on meanwhile: from where it stands, or as everybody's does. */
       readonly running?: "offset" | "real";
       /** The connection to the database breaks after the next commit of a process, before it has heard so. */
@@ -73,6 +82,7 @@ export type Step =
   /** The calls of the step before once more. */
   | { readonly kind: "again" }
   | { readonly kind: "advance"; readonly ms: number }
+  | { readonly kind: "advance to"; readonly edge: Edge }
   | { readonly kind: "receiver"; readonly answer: ReceiverAnswer };
 
 const SECOND_MS = 1_000;
@@ -123,7 +133,7 @@ const charge = drawn<WishTo<"charge">>({
 const pay = drawn<WishTo<"pay">>({
   do: fc.constant("pay"),
   of: target,
-  issuer: orNothing(3, "gopay", "dana"),
+  issuer: orNothing(4, "gopay", "dana", "BCA"),
   inApp: fc.constant(undefined),
   late: orNothing(8, true),
 });
@@ -224,6 +234,8 @@ const atOnce = drawn<StepOf<"calls">>({
   kind: fc.constant("calls"),
   calls: fc.array(call, { minLength: 2, maxLength: 4 }),
   jumpMs: orNothing(5, SECOND_MS, 5 * MINUTE_MS, 15 * MINUTE_MS),
+  jumpTo: fc.constant(undefined),
+  inHand: fc.constant(undefined),
   running: fc.constant(undefined),
   cut: orNothing(3, true),
 });
@@ -254,8 +266,41 @@ const receiver: fc.Arbitrary<Step> = fc.record({
   answer: fc.constantFrom<ReceiverAnswer[]>(200, 200, 204, 302, 404, 500, 503, "reset"),
 });
 
+const edge: fc.Arbitrary<Edge> = fc.record({
+  nth: fc.constantFrom(0, 0, 0, 1, 2),
+  byMs: fc.constantFrom<(-1 | 0 | 1)[]>(-1, 0, 0, 1, 1),
+});
+
+/** What depends on the time. */
+const timely: fc.Arbitrary<Wish> = fc.oneof(
+  { weight: 3, arbitrary: pay },
+  { weight: 1, arbitrary: payInApp },
+  { weight: 4, arbitrary: refund },
+  { weight: 1, arbitrary: capture },
+  { weight: 1, arbitrary: plain },
+);
+
+const atEdge = drawn<StepOf<"calls">>({
+  kind: fc.constant("calls"),
+  calls: fc.tuple(
+    fc.record({ wish: timely, process: fc.constantFrom<(0 | 1)[]>(0, 1) }),
+  ) as fc.Arbitrary<readonly PlannedCall[]>,
+  jumpMs: fc.constant(undefined),
+  jumpTo: edge,
+  inHand: orNothing(1, true),
+  running: fc.constant(undefined),
+  cut: fc.constant(undefined),
+});
+
+const advanceToEdge: fc.Arbitrary<Step> = fc.record({
+  kind: fc.constant("advance to" as const),
+  edge,
+});
+
 const step: fc.Arbitrary<Step> = fc.oneof(
   { weight: 20, arbitrary: oneCall },
+  { weight: 3, arbitrary: atEdge },
+  { weight: 1, arbitrary: advanceToEdge },
   { weight: 5, arbitrary: atOnce },
   { weight: 2, arbitrary: whileRunning },
   { weight: 3, arbitrary: fc.constant<Step>({ kind: "again" }) },
@@ -273,30 +318,49 @@ const RESERVED = plainly({ do: "charge", order: FIRST, kind: "reserve", amount: 
 
 const TAKEN = plainly({ do: "charge", order: FIRST, kind: "account", amount: 40_000 });
 
-/** At the very moment at which time runs out, before anybody has marked it. */
-function tooLate(wish: Wish): Step {
-  return { kind: "calls", calls: [{ wish, process: 1 }], jumpMs: 15 * MINUTE_MS };
+/** At a moment at which a rule begins to say something else, before anybody has seen to it. */
+function atNext(wish: Wish, byMs: Edge["byMs"]): Step {
+  return {
+    kind: "calls",
+    calls: [{ wish, process: 1 }],
+    jumpTo: { nth: 0, byMs },
+    inHand: true,
+  };
 }
 
-const PAID_LATE = tooLate({ do: "pay", of: { order: FIRST } });
-const CAPTURED_LATE = tooLate({ do: "capture", of: { order: FIRST } });
+const ONE: Target = { order: FIRST };
+const REFUNDED_IN_PART: Wish = { do: "refund", of: ONE, amount: 500, direct: false };
+
+/** Longer than any message is retried. */
+const ALL_RETRIES: Step = { kind: "advance", ms: 6 * 60 * MINUTE_MS };
 
 /** What most is to be tried with takes a few steps that few sequences would begin with. */
 const BEGINNINGS: readonly (readonly Step[])[] = [
   [],
   [CHARGED],
   [CHARGED, PAID],
-  [CHARGED, PAID],
-  [CHARGED, PAID_LATE],
+  [CHARGED, atNext({ do: "pay", of: ONE }, 0)],
   [RESERVED],
-  [RESERVED, CAPTURED_LATE],
-  [TAKEN],
+  [RESERVED, atNext({ do: "capture", of: ONE }, 0)],
+  [TAKEN, plainly(REFUNDED_IN_PART)],
+  [CHARGED, PAID, atNext(REFUNDED_IN_PART, 0)],
+  [CHARGED, PAID, atNext(REFUNDED_IN_PART, 1)],
 ];
+
+const UNWELL = [302, 404, 500, 503, "reset"] as const;
+
+const beginning: fc.Arbitrary<readonly Step[]> = fc.oneof(
+  { weight: BEGINNINGS.length, arbitrary: fc.constantFrom(...BEGINNINGS) },
+  {
+    weight: 2,
+    arbitrary: fc
+      .constantFrom(...UNWELL)
+      .map((answer): readonly Step[] => [{ kind: "receiver", answer }, CHARGED, ALL_RETRIES]),
+  },
+);
 
 /** Steps of one merchant, whatever they are: about so many at the most. */
 export function stepsOf(longest: number): fc.Arbitrary<readonly Step[]> {
   const steps = fc.array(step, { minLength: 1, maxLength: longest, size: "max" });
-  return fc
-    .tuple(fc.constantFrom(...BEGINNINGS), steps)
-    .map(([begun, others]) => [...begun, ...others]);
+  return fc.tuple(beginning, steps).map(([begun, others]) => [...begun, ...others]);
 }

@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
 import { suite, test } from "node:test";
-import type { MerchantId } from "@gerbang/protocol";
+import type { MerchantId, Rupiah } from "@gerbang/protocol";
 import type pg from "pg";
+import type { Merchant } from "../../src/domain/merchants/merchant.ts";
+import type { Gateway } from "../../src/operations/gateway.ts";
 import { createMerchant } from "../../src/operations/merchants/create-merchant.ts";
 import { findMerchant } from "../../src/operations/merchants/find-merchant.ts";
 import { cancel } from "../../src/operations/transactions/cancel.ts";
@@ -90,18 +92,7 @@ suite("calls that share a statement", () => {
   test("lock merchants' balances in their order, whatever the order in which they came", async (t) => {
     const { gateway } = await createTestGateway(t);
     const { pool } = gateway.db;
-    const merchants = [];
-    for (const id of ["G000000001", "G000000002", "G000000003"] as MerchantId[]) {
-      await createMerchant(gateway, { id });
-      const merchant = await findMerchant(gateway, id);
-      assert.ok(merchant);
-      merchants.push(merchant);
-      await charge(gateway, merchant, chargeCommand("order-1"));
-      await pay(gateway, merchant, { id: "order-1", method: { via: "gopay" } });
-      await pool.query("insert into merchant_balance (merchant_id, available) values ($1, 44000)", [
-        id,
-      ]);
-    }
+    const merchants = await merchantsWithBalance(gateway);
     const [first, second, third] = merchants;
     assert.ok(first && second && third);
     const lock = (merchantId: string) =>
@@ -122,4 +113,40 @@ suite("calls that share a statement", () => {
     holder.release();
     assert.deepEqual(await refunding, ["applied", "applied", "applied"]);
   });
+
+  test("take from each merchant's balance what that merchant gives back", async (t) => {
+    const { gateway } = await createTestGateway(t);
+    const merchants = await merchantsWithBalance(gateway);
+    await Promise.all(
+      merchants.map(async (merchant, index) => {
+        const amount = (1_000 * (index + 1)) as Rupiah;
+        await refund(gateway, merchant, { id: "order-1", amount, reason: "cold" });
+      }),
+    );
+    const { rows } = await gateway.db.pool.query<{ available: number }>(
+      "select available from merchant_balance order by merchant_id",
+    );
+    assert.deepEqual(
+      rows.map(({ available }) => available),
+      [43_000, 42_000, 41_000],
+    );
+  });
 });
+
+/** Three merchants, each with a paid order and a limited balance of as much. */
+async function merchantsWithBalance(gateway: Gateway): Promise<readonly Merchant[]> {
+  const merchants: Merchant[] = [];
+  for (const id of ["G000000001", "G000000002", "G000000003"] as MerchantId[]) {
+    await createMerchant(gateway, { id });
+    const merchant = await findMerchant(gateway, id);
+    assert.ok(merchant);
+    merchants.push(merchant);
+    await charge(gateway, merchant, chargeCommand("order-1"));
+    await pay(gateway, merchant, { id: "order-1", method: { via: "gopay" } });
+    await gateway.db.pool.query(
+      "insert into merchant_balance (merchant_id, available) values ($1, 44000)",
+      [id],
+    );
+  }
+  return merchants;
+}

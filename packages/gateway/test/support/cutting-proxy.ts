@@ -4,15 +4,18 @@ import path from "node:path";
 import type { TestContext } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 import type pg from "pg";
+import { lastOfAll } from "./last-of-all.ts";
 
 export interface CuttingProxy {
   /** Reaches the same database by way of the proxy. */
   readonly connection: pg.PoolConfig;
   /**
-   * The next time that a prepared statement is sent, lets the server run it to its end, commit
+   * The next time that a prepared statement is sent, or so many times, lets the server run it to its end, commit
    * included, and then cuts the connection instead of passing the answer on.
    */
-  cutAfter(statement: string): void;
+  cutAfter(statement: string, times?: number): void;
+  /** The same, but cuts as soon as the server has the statement: it runs, for as long as it takes, and nobody hears. */
+  cutDuring(statement: string, times?: number): void;
   /** The same, but cuts before the server has read any of it. */
   cutBefore(statement: string): void;
   /** From now on every answer of the server takes so many milliseconds longer. */
@@ -25,7 +28,8 @@ export async function startCuttingProxy(t: TestContext, url: string): Promise<Cu
   const { searchParams, username, pathname, port } = new URL(url);
   const socketFile = path.join(searchParams.get("host") ?? "", `.s.PGSQL.${port}`);
   let awaited: string | undefined;
-  let when: "before" | "after" = "after";
+  let when: "before" | "during" | "after" = "after";
+  let timesLeft = 0;
   let cuts = 0;
   let delayMs = 0;
   const sockets = new Set<Socket>();
@@ -52,10 +56,15 @@ export async function startCuttingProxy(t: TestContext, url: string): Promise<Cu
     client.on("data", (data) => {
       if (awaited !== undefined && data.includes(`\0${awaited}\0`)) {
         isDoomed = true;
-        awaited = undefined;
+        if (--timesLeft === 0) awaited = undefined;
         if (when === "before") {
           cuts++;
           client.destroy();
+          return;
+        }
+        if (when === "during") {
+          cuts++;
+          server.end(data, () => client.destroy());
           return;
         }
       }
@@ -71,9 +80,11 @@ export async function startCuttingProxy(t: TestContext, url: string): Promise<Cu
   });
   proxy.listen(0, "127.0.0.1");
   await once(proxy, "listening");
-  t.after(() => {
+  // Whoever came by it looks once more at the end, and goes first.
+  lastOfAll(t, async () => {
     proxy.close();
     for (const socket of sockets) socket.destroy();
+    await Promise.resolve();
   });
   return {
     connection: {
@@ -82,11 +93,14 @@ export async function startCuttingProxy(t: TestContext, url: string): Promise<Cu
       user: decodeURIComponent(username),
       database: pathname.slice(1),
     },
-    cutAfter(statement) {
-      [awaited, when] = [statement, "after"];
+    cutAfter(statement, times = 1) {
+      [awaited, when, timesLeft] = [statement, "after", times];
+    },
+    cutDuring(statement, times = 1) {
+      [awaited, when, timesLeft] = [statement, "during", times];
     },
     cutBefore(statement) {
-      [awaited, when] = [statement, "before"];
+      [awaited, when, timesLeft] = [statement, "before", 1];
     },
     slowDown(milliseconds) {
       delayMs = milliseconds;

@@ -7,6 +7,7 @@ import {
   describeBiSnapOutcome,
 } from "@gerbang/protocol/bi-snap";
 import type { FastifyError, FastifyReply, FastifyRequest } from "fastify";
+import { LostAnswerError } from "../../domain/lost-answer.ts";
 import { HELD_RETRY_AFTER_S, MerchantHeldError } from "../../domain/merchants/merchant-held.ts";
 import { OverloadError } from "../../domain/overload.ts";
 import { ApiError, type ApiErrorCode } from "../shared/api-error.ts";
@@ -47,9 +48,9 @@ const OF_API_ERRORS: Readonly<Partial<Record<ApiErrorCode, BiSnapCase>>> = {
 /** What was thrown, as a refusal. What nobody foresaw is an internal error. */
 export function toBiSnapError(error: FastifyError | Error): BiSnapError {
   if (error instanceof BiSnapError) return error;
-  if (error instanceof OverloadError || error instanceof MerchantHeldError) {
-    return new BiSnapError("timeout");
-  }
+  const passes = [OverloadError, MerchantHeldError, LostAnswerError];
+  // Of a time-out the standard says that nobody knows, and that the status is to be asked for.
+  if (passes.some((kind) => error instanceof kind)) return new BiSnapError("timeout");
   if (error instanceof ApiError) {
     return new BiSnapError(OF_API_ERRORS[error.code] ?? "internal_error");
   }
@@ -80,7 +81,7 @@ export function answerBiSnapError(
   const refusal = toBiSnapError(error);
   const { status } = BI_SNAP_CASES[refusal.reason];
   const body = describeRefusal(service, refusal);
-  if (refusal.reason === "internal_error") {
+  if (refusal.reason === "internal_error" || error instanceof LostAnswerError) {
     request.log.error({ err: error, id: body.referenceNo ?? request.id }, "request failed");
   }
   const retryAfterS = retryAfter(error);

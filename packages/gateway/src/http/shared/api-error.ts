@@ -98,6 +98,17 @@ const API_ERRORS = {
     code: "503",
     message: "Too many requests wait already, nothing was done; please retry a little later",
   },
+  outcome_unknown: {
+    http: 503,
+    code: "503",
+    message:
+      "It is not known whether this was done: an answer of the database was lost. Please ask for the status before you repeat it",
+  },
+  answer_lost: {
+    http: 503,
+    code: "503",
+    message: "An answer of the database was lost; please ask again",
+  },
   rate_limited: { http: 429, message: "API rate limit exceeded" },
   // The real service fails on an empty charge, and the official suites assert it. clients.md.
   empty_charge: { http: 500, message: "An unexpected error occurred" },

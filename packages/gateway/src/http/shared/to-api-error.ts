@@ -1,4 +1,5 @@
 import type { FastifyError, FastifyRequest } from "fastify";
+import { LostAnswerError } from "../../domain/lost-answer.ts";
 import { type Holding, MerchantHeldError } from "../../domain/merchants/merchant-held.ts";
 import { OverloadError } from "../../domain/overload.ts";
 import { ApiError, type ApiErrorCode } from "./api-error.ts";
@@ -32,12 +33,24 @@ const OF_SUBSCRIPTIONS: Words = {
   internal_error: "subscription_internal",
 };
 
-function readError(error: FastifyError | Error, { url }: FastifyRequest): ApiError {
+function readError(error: FastifyError | Error, request: FastifyRequest): ApiError {
   if (error instanceof ApiError) return error;
-  if (error instanceof OverloadError) return new ApiError("overloaded");
-  if (error instanceof MerchantHeldError) {
-    return new ApiError("merchant_held", [describeHolding(error.holding)]);
+  return readOwnError(error, request) ?? readForeignError(error, request);
+}
+
+/** What is thrown below the API and known by its kind. */
+function readOwnError(error: Error, { method }: FastifyRequest): ApiError | undefined {
+  // What only reads has nothing to be in doubt about.
+  if (error instanceof LostAnswerError) {
+    return new ApiError(method === "GET" || method === "HEAD" ? "answer_lost" : "outcome_unknown");
   }
+  if (error instanceof OverloadError) return new ApiError("overloaded");
+  return error instanceof MerchantHeldError
+    ? new ApiError("merchant_held", [describeHolding(error.holding)])
+    : undefined;
+}
+
+function readForeignError(error: Error, { url }: FastifyRequest): ApiError {
   // Whatever was thrown: a code may be a number.
   const code = "code" in error ? String(error.code) : "";
   if (code === "FST_ERR_CTP_BODY_TOO_LARGE" && url.startsWith("/sandbox/")) {

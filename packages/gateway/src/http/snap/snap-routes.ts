@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import { LostAnswerError } from "../../domain/lost-answer.ts";
 import { merchantTime } from "../../domain/merchants/clock.ts";
 import { isSimulated } from "../../domain/merchants/simulated.ts";
 import { OverloadError } from "../../domain/overload.ts";
@@ -74,22 +75,34 @@ async function answerSnapError(
       "Too many requests wait already; please retry a little later",
     ]);
   }
+  if (error instanceof LostAnswerError) return await answerUnknown(error, request, reply);
   const code = "code" in error ? String(error.code) : "";
   if (code === "FST_ERR_CTP_BODY_TOO_LARGE") return await refuse(reply, 413, [TOO_LARGE]);
   if (code.startsWith("FST_ERR_CTP")) return await refuse(reply, 400, [MALFORMED]);
-  if (error instanceof ApiError) {
-    if (error.code === "unauthorized") return await refuse(reply, 401, [UNAUTHORIZED]);
-    if (error.code === "malformed_body") return await refuse(reply, 400, [MALFORMED]);
-    const problems = error.validationMessages;
-    return await refuse(
-      reply,
-      error.httpStatus < 400 ? 400 : error.httpStatus,
-      problems.length > 0 ? problems : [error.message],
-    );
-  }
+  if (error instanceof ApiError) return await answerApiError(error, reply);
   const id = randomUUID();
   request.log.error({ err: error, id }, "request failed");
   return await refuse(reply, 500, [`Sorry, something went wrong here (${id}). Please retry.`]);
+}
+
+async function answerUnknown(
+  error: LostAnswerError,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<FastifyReply> {
+  request.log.error({ err: error }, "request failed");
+  return await refuse(reply, 503, [toApiError(error, request).message]);
+}
+
+async function answerApiError(error: ApiError, reply: FastifyReply): Promise<FastifyReply> {
+  if (error.code === "unauthorized") return await refuse(reply, 401, [UNAUTHORIZED]);
+  if (error.code === "malformed_body") return await refuse(reply, 400, [MALFORMED]);
+  const problems = error.validationMessages;
+  return await refuse(
+    reply,
+    error.httpStatus < 400 ? 400 : error.httpStatus,
+    problems.length > 0 ? problems : [error.message],
+  );
 }
 
 async function refuse(

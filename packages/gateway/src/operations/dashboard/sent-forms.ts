@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import { LostAnswerError } from "../../domain/lost-answer.ts";
 import {
   claimForm,
   deleteSentForm,
@@ -16,8 +17,8 @@ const LOOKS_MAX = 300;
 
 /**
  * Does what a form asks for once, whichever processes its copies come to: the second one waits for where the
- * first one led to. `done`: by this call. `unknown`: the first has not ended in half a minute, or its process was killed, so that
- * nobody knows what it did; it is not done again. Who is no longer waited for (`signal`) stops looking.
+ * first one led to. `done`: by this call. `unknown`: the first has not ended in half a minute, its process was killed, or
+ * the database's answer was lost, so that nobody knows what it did; it is not done again. Who is no longer waited for (`signal`) stops looking.
  *
  * @param act returns `undefined` when it did nothing: then the same form may be sent again
  */
@@ -47,9 +48,14 @@ async function doClaimed(
   act: () => Promise<FormEnd | undefined>,
 ): Promise<void> {
   let end: FormEnd | undefined;
+  let mayBeDone = false;
   try {
     end = await act();
+  } catch (error) {
+    mayBeDone = error instanceof LostAnswerError;
+    throw error;
   } finally {
-    await (end ? saveFormEnd(db, form, end) : deleteSentForm(db, form));
+    if (end) await saveFormEnd(db, form, end);
+    else if (!mayBeDone) await deleteSentForm(db, form);
   }
 }

@@ -72,7 +72,7 @@ async function resendBatch(
     const found = await lockUndelivered(trx, merchantId, page);
     const copies = found.unrepeated.map((original) => copyForResend(gateway, merchant, original));
     await insertNotifications(trx, copies);
-    const forwarded = await bringForward(trx, { merchantId, ids: found.waiting, now });
+    const forwarded = await bringForward(trx, { merchantId, ids: found.waiting, now, wall });
     const items = [...copies.map(({ id }) => id), ...forwarded];
     if (items.length > 0) {
       const { incidentId, owedSince } = page;

@@ -1,3 +1,4 @@
+import { LostAnswerError } from "../../domain/lost-answer.ts";
 import { merchantTime } from "../../domain/merchants/clock.ts";
 import type { Merchant } from "../../domain/merchants/merchant.ts";
 import {
@@ -21,7 +22,7 @@ export type AnswerFrom<Applied> = ((applied: Applied) => KeptAnswer) | undefined
 
 /** How long an answer is repeated, in the merchant's time. Core API section 1.7. */
 const LIFETIME_MS = 5 * 60_000;
-/** Wall time, and longer than any request takes: only a killed process lets it run out. */
+/** Wall time, and longer than any request takes: only a killed process, or a lost answer, lets it run out. */
 const LEASE_MS = 60_000;
 
 interface KeyUse {
@@ -46,7 +47,8 @@ type KeepAnswer = (answer: StoredAnswer) => KeptAnswer;
  * `other_request` where something else was asked under it.
  *
  * A run that succeeds has to have its answer kept by the commit that made it succeed. So whoever dies
- * after the commit leaves the answer behind, and whoever dies before it has changed nothing.
+ * after the commit leaves the answer behind, and whoever dies before it has changed nothing. Where the database's
+ * answer was lost (`LostAnswerError`) the key is `running` until its lease is over, or until the commit has arrived.
  */
 export async function runOnce(
   gateway: Gateway,
@@ -57,12 +59,17 @@ export async function runOnce(
   const claim = newClaim(gateway, merchant, use);
   const found = await claimKey(gateway.db, claim);
   if (found !== "claimed") return found;
-  let result: RunResult | undefined;
+  let mayBeDone = false;
   try {
-    result = await run((answer) => ({ ...claim, answer }));
+    const result = await run((answer) => ({ ...claim, answer }));
+    mayBeDone = result.succeeded;
     return result;
+  } catch (error) {
+    // Its commit may still be on its way: until the lease is over nobody else does it under this key.
+    mayBeDone = error instanceof LostAnswerError;
+    throw error;
   } finally {
-    if (!result?.succeeded) await releaseKey(gateway.db, claim);
+    if (!mayBeDone) await releaseKey(gateway.db, claim);
   }
 }
 

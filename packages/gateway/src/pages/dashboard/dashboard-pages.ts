@@ -1,5 +1,6 @@
 import { fastifyCookie } from "@fastify/cookie";
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import { LostAnswerError } from "../../domain/lost-answer.ts";
 import { OverloadError } from "../../domain/overload.ts";
 import type { AppContext } from "../../http/shared/app-context.ts";
 import { readSession } from "../../operations/dashboard/session.ts";
@@ -62,6 +63,7 @@ function tellOfFailures(app: FastifyInstance, context: DashboardContext): void {
     if (status >= 500 && !isBusy)
       request.log.error({ err: error }, "a page of the dashboard failed");
     const reader = { assets, language: decideLanguage(request, reply) };
+    if (error instanceof LostAnswerError) return await sendRefusal(reply, "unsure", reader);
     return await sendRefusal(reply, "failed", reader, status);
   });
 }

@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import { LostAnswerError } from "../../domain/lost-answer.ts";
 import { OverloadError } from "../../domain/overload.ts";
 import { sendMessage } from "./message-page.ts";
 import type { PageContext } from "./page-context.ts";
@@ -47,14 +48,15 @@ export function showPageErrors(app: FastifyInstance, context: PageContext): void
     }
     const id = randomUUID();
     request.log.error({ err: error, id }, "page failed");
-    return await refuse(context, request, reply, { reason: "failed", id });
+    const reason = error instanceof LostAnswerError ? "unknown" : "failed";
+    return await refuse(context, request, reply, { reason, id });
   });
 }
 
 /** Why a page is not shown. */
-type PageRefusal = "other_site" | "too_large" | "busy" | "failed";
+type PageRefusal = "other_site" | "too_large" | "busy" | "unknown" | "failed";
 
-const STATUS = { other_site: 403, too_large: 413, busy: 503, failed: 500 } as const;
+const STATUS = { other_site: 403, too_large: 413, busy: 503, unknown: 503, failed: 500 } as const;
 
 async function refuse(
   context: PageContext,
@@ -92,6 +94,13 @@ function refusalTexts(say: Say) {
       text: say(
         "More is asked of Gerbang than it can do at once. Nothing was changed; try again in a moment.",
         "Permintaan ke Gerbang sedang terlalu banyak. Tidak ada yang berubah; coba lagi sebentar lagi.",
+      ),
+    },
+    unknown: {
+      title: say("Gerbang does not know", "Gerbang tidak tahu"),
+      text: say(
+        "The database's answer was lost: what you did may have been done. Look again before you repeat it; error id:",
+        "Jawaban basis data hilang: yang Anda lakukan mungkin sudah terjadi. Periksa dulu sebelum mengulang; kode galat:",
       ),
     },
     failed: {

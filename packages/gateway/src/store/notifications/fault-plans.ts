@@ -6,12 +6,13 @@ import type {
   PlannedFault,
 } from "../../domain/notifications/fault-plan.ts";
 import type { Notification } from "../../domain/notifications/notification.ts";
-import { columnsOf, insertFrom, rowsInJson } from "../columns.ts";
+import { columnList, columnsOf, insertFrom, rowsInJson } from "../columns.ts";
 import type { Db, Trx } from "../database.ts";
+import { isLeaseOver } from "../lease.ts";
 import { fromNotification, toNotification } from "../notification-row.ts";
 import { hasFailed, isStalled } from "../stalled-work.ts";
 import { runStatement } from "../statement.ts";
-import type { FaultPlanRow } from "../tables.ts";
+import type { FaultPlanRow, NotificationRow } from "../tables.ts";
 
 export async function findFaultPlan(
   db: Db,
@@ -96,25 +97,22 @@ export async function lockFaultPlan(
   return row && toPlan(row);
 }
 
+const LOCK_UNPLANNED = `
+select ${columnList("notification", "n")} from notification n
+where n.merchant_id = $1 and ${UNPLANNED} and ${isLeaseOver("n.leased_until", "$2")}
+order by n.id limit $3
+for update`;
+
 /** The messages that the plan was not asked about, in the order they were owed in. */
 export async function lockUnplanned(
   trx: Trx,
   merchantId: MerchantId,
   { wall, limit }: { readonly wall: Date; readonly limit: number },
 ): Promise<readonly Notification[]> {
-  const rows = await trx
-    .selectFrom("notification")
-    .select(columnsOf("notification"))
-    .where("merchant_id", "=", merchantId)
-    .where("state", "=", "owed")
-    .where("kind", "<>", "test")
-    .where("faults", "is", null)
-    .where("attempts", "=", 0)
-    .where((row) => row.or([row("leased_until", "is", null), row("leased_until", "<=", wall)]))
-    .orderBy("id")
-    .limit(limit)
-    .forUpdate()
-    .execute();
+  const { rows } = await runStatement<NotificationRow>(trx, {
+    text: LOCK_UNPLANNED,
+    values: [merchantId, wall, limit],
+  });
   return rows.map(toNotification);
 }
 

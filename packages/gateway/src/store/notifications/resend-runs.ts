@@ -125,14 +125,19 @@ async function findUnrepeated(
 /** Has those that wait for their next attempt tried at once; returns which did wait. */
 export async function bringForward(
   trx: Trx,
-  { merchantId, ids, now }: { merchantId: MerchantId; ids: readonly string[]; now: Date },
+  {
+    merchantId,
+    ids,
+    now,
+    wall,
+  }: { merchantId: MerchantId; ids: readonly string[]; now: Date; wall: Date },
 ): Promise<readonly string[]> {
   const { rows } = await runStatement<{ id: string }>(trx, {
     text: `update notification set due_at = $3
       where merchant_id = $1 and id = any($2::text[]) and state = 'owed' and due_at > $3
-        and leased_until is null
+        and ${isLeaseOver("leased_until", "$4")}
       returning id`,
-    values: [merchantId, ids, now],
+    values: [merchantId, ids, now, wall],
   });
   return rows.map(({ id }) => id);
 }

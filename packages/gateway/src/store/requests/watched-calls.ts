@@ -3,6 +3,7 @@ import { firstIdAt } from "../../domain/first-id.ts";
 import type { GateStage } from "../../domain/requests/api-gate.ts";
 import type { AttemptKey, CallAnswer, WatchedCall } from "../../domain/requests/watched-call.ts";
 import type { Db, Trx } from "../database.ts";
+import { isLeaseHeld } from "../lease.ts";
 import { runStatement } from "../statement.ts";
 import type { WatchedCallRow } from "../tables.ts";
 
@@ -26,7 +27,7 @@ insert into watched_call
 select $1, $2, $3, $4, $5, coalesce(about.order_id, $6), about.id, $7::timestamptz, coalesce((
   select jsonb_agg(jsonb_build_object('notification_id', n.id, 'number', n.attempts + 1) order by n.id)
   from notification n
-  where n.merchant_id = $1 and n.state = 'owed' and n.leased_until > $7::timestamptz), '[]')
+  where n.merchant_id = $1 and n.state = 'owed' and ${isLeaseHeld("n.leased_until", "$7::timestamptz")}), '[]')
 from (values (1)) always(one) left join lateral (
   select * from (
     (select t.id, t.order_id from transaction t where t.merchant_id = $1 and t.id = $6)

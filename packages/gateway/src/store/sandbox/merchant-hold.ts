@@ -1,8 +1,9 @@
 import type { MerchantId } from "@gerbang/protocol";
 import type { HeldFor, Holding } from "../../domain/merchants/merchant-held.ts";
 import type { Db, Trx } from "../database.ts";
-import { isLeaseOver } from "../lease.ts";
+import { isLeaseHeld, isLeaseOver } from "../lease.ts";
 import { runStatement } from "../statement.ts";
+import type { Tables } from "../tables.ts";
 
 /** Whose a hold is. */
 export interface HoldKey {
@@ -66,12 +67,12 @@ export async function findHolding(
   merchantId: MerchantId,
   wall: Date,
 ): Promise<Holding | undefined> {
-  const row = await db.kysely
-    .selectFrom("merchant_hold")
-    .select(["doing", "taken_at"])
-    .where("merchant_id", "=", merchantId)
-    .where("held_until", ">", wall)
-    .executeTakeFirst();
+  const { rows } = await runStatement<Pick<Tables["merchant_hold"], "doing" | "taken_at">>(db, {
+    text: `select doing, taken_at from merchant_hold
+      where merchant_id = $1 and ${isLeaseHeld("held_until", "$2")}`,
+    values: [merchantId, wall],
+  });
+  const [row] = rows;
   return row && { doing: row.doing ?? undefined, since: row.taken_at ?? undefined };
 }
 

@@ -150,7 +150,7 @@ export async function releaseKey(db: Db, { merchantId, key, runId }: KeyClaim): 
 
 const FORGET = `
 delete from idempotency_key k using merchant m
-where m.id = k.merchant_id and k.leased_until <= $1 and k.expires_at <=
+where m.id = k.merchant_id and ${isLeaseOver("k.leased_until", "$1")} and k.expires_at <=
   ${MERCHANT_NOW}`;
 
 /** Removes keys that are too old by their merchant's clock; returns how many. */

@@ -1,4 +1,5 @@
 import type { Db } from "../database.ts";
+import { isLeaseOver } from "../lease.ts";
 import { runStatement } from "../statement.ts";
 import type { AccountKey } from "./save-account.ts";
 
@@ -13,7 +14,7 @@ insert into upstream_rehearsal as r (merchant_id, account_id, lease_id, leased_u
 values ($1, $2, $3, clock_timestamp() + $4 * interval '1 millisecond')
 on conflict (merchant_id, account_id) do update
 set lease_id = excluded.lease_id, leased_until = excluded.leased_until
-where r.leased_until <= clock_timestamp()`;
+where ${isLeaseOver("r.leased_until", "clock_timestamp()")}`;
 
 /** Takes an account for one rehearsal; `false` while another has it. */
 export async function takeRehearsal(db: Db, lease: RehearsalLease): Promise<boolean> {

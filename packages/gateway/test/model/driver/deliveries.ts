@@ -54,6 +54,14 @@ export class Deliveries {
     return due.length === 0 ? undefined : Math.min(...due.map(({ dueAt }) => dueAt));
   }
 
+  /** The orders that a message which is due by a moment is about. */
+  ordersDueBy(moment: number): readonly string[] {
+    const due = [...this.#all.values()].filter(
+      ({ state, dueAt }) => state === "owed" && dueAt <= moment,
+    );
+    return due.map(({ orderId }) => orderId);
+  }
+
   /**
    * Compares what is known of an order's messages once a merchant has come to rest: whatever was due between
    * two moments has been tried, and once.

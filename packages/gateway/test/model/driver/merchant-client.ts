@@ -51,7 +51,7 @@ export class MerchantClient {
 }
 
 interface MerchantCall {
-  readonly method: "GET" | "POST" | "PUT";
+  readonly method: "GET" | "POST" | "PUT" | "DELETE";
   readonly path: string;
   readonly body?: object;
   readonly key?: string;

@@ -1,9 +1,11 @@
 import { createMerchant } from "../../../src/operations/merchants/create-merchant.ts";
 import { type Explanation, explain, type MadeCall, nameOf, type SeenAnswer } from "../explain.ts";
 import type { Command } from "../reference/commands.ts";
+import { edgesOf } from "../reference/edges.ts";
 import { isTooOld } from "../reference/idempotency.ts";
 import type { Body, ModelState } from "../reference/state.ts";
 import {
+  type Edge,
   ORDERS,
   type PlannedCall,
   type ReceiverAnswer,
@@ -14,7 +16,15 @@ import {
 import { AdvanceCheck } from "./advance-check.ts";
 import { Deliveries } from "./deliveries.ts";
 import { MerchantClient } from "./merchant-client.ts";
-import { compareOrder, observe, type SeenEvent, type SeenOrder, sign } from "./observe.ts";
+import {
+  compareOrder,
+  glance,
+  observe,
+  readLog,
+  type SeenEvent,
+  type SeenOrder,
+  sign,
+} from "./observe.ts";
 import { type Account, requestOf } from "./requests.ts";
 import type { GatewayProcess, World } from "./world.ts";
 
@@ -25,6 +35,8 @@ class Mismatch extends Error {
 
 const PHONE = "81110000001";
 const BALANCE = 1_000_000;
+/** "It is not known whether this was done." */
+const UNKNOWN = 503;
 const NOBODY = "00000000-0000-4000-8000-000000000000";
 
 /** Plays steps with one merchant of their own, and compares after each of them everything that can be seen. */
@@ -37,7 +49,8 @@ export class ModelRun {
   readonly #account: Account | undefined;
   readonly #deliveries = new Deliveries();
   readonly #texts = new Map<number, string>();
-  readonly #events = new Set<string>();
+  /** What the merchant's log has told by now. */
+  readonly #log: SeenEvent[] = [];
   #last: readonly PlannedCall[] = [];
   #runs = 0;
   #turn = 0;
@@ -84,6 +97,9 @@ export class ModelRun {
       case "advance":
         await this.#advance(step.ms);
         return;
+      case "advance to":
+        await this.#advance(this.#edge(step.edge) - this.state.now);
+        return;
       case "receiver":
         this.#answerWith(step.answer);
     }
@@ -91,7 +107,7 @@ export class ModelRun {
 
   /** What was sent to the merchant's server is what was to be sent, each time signed with its key. */
   async end(): Promise<void> {
-    await this.#look(ORDERS, { from: this.state.now, until: this.state.now }, []);
+    await this.#look(ORDERS, { from: this.state.now, until: this.state.now }, [], "everything");
     const expected = this.#deliveries.bodies();
     const counts = new Map<string, number>();
     for (const body of this.#received()) counts.set(body, (counts.get(body) ?? 0) + 1);
@@ -129,23 +145,45 @@ export class ModelRun {
   async #playAmidCuts(step: Extract<Step, { kind: "calls" }>): Promise<void> {
     const play = async () => await this.#playCalls(step);
     if (step.cut !== true) await play();
-    else await this.#world.cuts.during(this.#process(), commitOf(step.calls), play);
+    else await this.#world.cuts.during(commitOf(step.calls), play);
   }
 
   async #playCalls(step: Extract<Step, { kind: "calls" }>): Promise<void> {
     const planned = step.calls.map((call) => this.#name(call));
-    if (step.jumpMs !== undefined) await this.#jump(this.state.now + step.jumpMs);
+    const jump = this.#jumpOf(step);
+    if (step.inHand === true) await this.#take();
+    if (jump !== undefined) await this.#jump(jump);
     const from = step.running === undefined ? this.state.now : await this.#letRun(step.running);
     const made = await Promise.all(planned.map(async (call) => await this.#make(call)));
     const until = step.running === undefined ? this.state.now : await this.#freeze();
+    if (step.inHand === true) await this.#letGo();
     // What is refused leaves nothing to be done, as is seen then.
-    const isTimeless = step.jumpMs === undefined && step.running === undefined;
+    const isTimeless = jump === undefined && step.running === undefined;
     if (!isTimeless || !made.every(isRefused)) await this.#comeToRest(until);
     this.state = { ...this.state, now: from };
     const calls = made.filter((call) => call !== undefined);
     const touched = new Set(planned.map(({ order }) => order));
-    // What time brings may be of any order.
-    await this.#look(isTimeless ? [...touched] : ORDERS, { from, until }, calls);
+    await this.#look([...touched], { from, until }, calls);
+  }
+
+  #jumpOf({ jumpMs, jumpTo }: Extract<Step, { kind: "calls" }>): number | undefined {
+    if (jumpTo) return this.#edge(jumpTo);
+    return jumpMs === undefined ? undefined : this.state.now + jumpMs;
+  }
+
+  /** A second from now where no such moment is to come. */
+  #edge({ nth, byMs }: Edge): number {
+    const edges = edgesOf(this.state);
+    const at = edges[nth % Math.max(edges.length, 1)] ?? this.state.now + 1_000;
+    return Math.max(at + byMs, this.state.now);
+  }
+
+  async #take(): Promise<void> {
+    await this.client.sandbox(this.#process(), "POST", "/control", { ttl: "60s" });
+  }
+
+  async #letGo(): Promise<void> {
+    await this.client.sandbox(this.#process(), "DELETE", "/control");
   }
 
   /** What is due is left to the workers, and to whoever calls at the same time. */
@@ -199,41 +237,83 @@ export class ModelRun {
   /** `undefined` where it never arrived. */
   async #make({ command, key, process, lost }: NamedCall): Promise<MadeCall | undefined> {
     const run = this.#runs++;
-    const answer = await this.client.call(this.#world.processes[process], {
+    const { cuts } = this.#world;
+    const cutsBefore = cuts.made;
+    const given = await this.client.call(this.#world.processes[process], {
       ...requestOf(command, this.#account),
       ...(key !== undefined && { key }),
       ...(lost !== undefined && { lost }),
     });
     if (lost === "before") return undefined;
+    // What was cut twice, for two merchants in turn, is lost like an answer on its way.
+    const answer = given?.http === UNKNOWN && cuts.made > cutsBefore ? undefined : given;
     if (answer) this.#texts.set(run, answer.text);
     return { command, run, ...(key !== undefined && { key }), ...(answer && { answer }) };
   }
 
+  /**
+   * Compares what can be seen of these orders, and of those that the log or a message that was due tells of. Where the
+   * log says that nothing has changed their statuses have to say so, too; the rest is looked at when something has, and at the end.
+   */
   async #look(
-    orders: readonly string[],
+    touched: readonly string[],
     { from, until }: Span,
     calls: readonly MadeCall[],
+    what: "everything" | "what changed" = "what changed",
   ): Promise<void> {
-    const { processes } = this.#world;
-    const [one, other] = this.#turn++ % 2 === 0 ? processes : [processes[1], processes[0]];
-    const seen = await Promise.all(
-      orders.map(async (order) => await observe(this.client, order, [one, other])),
+    const events = await this.#readLog();
+    const changed = events.flatMap(({ order_id: order }) => order ?? []);
+    const due = this.#deliveries.ordersDueBy(until);
+    const isQuiet = what === "what changed" && changed.length === 0 && due.length === 0;
+    const orders = [...new Set([...touched, ...changed, ...due])];
+    const seen = isQuiet ? await this.#glance(orders) : await this.#observe(orders);
+    const moments = events.flatMap(({ transaction_id: id, occurred_at: at }) =>
+      id === null ? [] : [Date.parse(at)],
     );
-    const moments = this.#newEvents(seen).map((one) => Date.parse(one.occurred_at));
     const step = { calls, from, until, moments, texts: this.#texts };
     const explanation = explain(this.state, step);
     this.state = await this.#choose(explanation, seen, calls);
-    const differences = seen.flatMap(({ notifications }) =>
-      this.#deliveries.rest(notifications, { from, until }),
+    this.#compareDeliveries(seen, { from, until });
+  }
+
+  async #glance(orders: readonly string[]): Promise<readonly SeenOrder[]> {
+    const through = this.#process();
+    return await Promise.all(
+      orders.map(async (order) => ({
+        ...(await glance(this.client, order, through)),
+        events: this.#eventsOf(order),
+      })),
+    );
+  }
+
+  async #observe(orders: readonly string[]): Promise<readonly SeenOrder[]> {
+    const { processes } = this.#world;
+    const [one, other] = this.#turn++ % 2 === 0 ? processes : [processes[1], processes[0]];
+    return await Promise.all(
+      orders.map(async (order) => ({
+        ...(await observe(this.client, order, [one, other])),
+        events: this.#eventsOf(order),
+      })),
+    );
+  }
+
+  #eventsOf(order: string): readonly SeenEvent[] {
+    return this.#log.filter(({ order_id: of }) => of === order);
+  }
+
+  /** What the log has got since it was read last. */
+  async #readLog(): Promise<readonly SeenEvent[]> {
+    const events = await readLog(this.client, this.#process(), this.#log.at(-1));
+    this.#log.push(...events);
+    return events;
+  }
+
+  #compareDeliveries(seen: readonly SeenOrder[], span: Span): void {
+    const differences = seen.flatMap(({ all }) =>
+      all ? this.#deliveries.rest(all.notifications, span) : [],
     );
     this.#refuse("deliveries", differences);
     this.#countReceived();
-  }
-
-  #newEvents(seen: readonly SeenOrder[]): readonly SeenEvent[] {
-    const found = seen.flatMap(({ events }) => events.filter(({ id }) => !this.#events.has(id)));
-    for (const { id } of found) this.#events.add(id);
-    return found;
   }
 
   #countReceived(): void {
@@ -251,7 +331,7 @@ export class ModelRun {
   ): Promise<ModelState> {
     const answers = calls.map(({ command, key, answer }) => describeCall(command, key, answer));
     if (states.length === 0) this.#refuse(answers.join("\n"), differences);
-    const isOfAccount = seen.some(({ order }) => this.#isOfAccount(states, order));
+    const isOfAccount = seen.some(({ order, all }) => all && this.#isOfAccount(states, order));
     const balance = isOfAccount ? await this.#balance() : undefined;
     let closest: readonly string[] | undefined;
     for (const state of states) {
@@ -303,19 +383,12 @@ export class ModelRun {
     this.#refuse("advance", check.finish());
     this.state = check.state;
     const until = this.state.now;
-    const { processes } = this.#world;
-    const seen = await Promise.all(
-      check.orders.map(async (order) => await observe(this.client, order, processes)),
-    );
-    for (const { notifications } of seen) this.#deliveries.learn(notifications);
-    this.#newEvents(seen);
+    await this.#readLog();
+    const seen = await this.#observe(check.orders);
+    for (const { all } of seen) this.#deliveries.learn(all?.notifications ?? []);
     const states = { states: [this.state], differences: [] };
     this.state = await this.#choose(states, seen, []);
-    this.#refuse(
-      "deliveries",
-      seen.flatMap(({ notifications }) => this.#deliveries.rest(notifications, { from, until })),
-    );
-    this.#countReceived();
+    this.#compareDeliveries(seen, { from, until });
   }
 
   #refuse(about: string, differences: readonly string[]): never | ModelState {

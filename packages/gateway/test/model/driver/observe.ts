@@ -6,15 +6,20 @@ import { refunded } from "../reference/state.ts";
 import { linesOf, type MerchantClient } from "./merchant-client.ts";
 import type { GatewayProcess } from "./world.ts";
 
-/** All that can be read of one order, through both processes. */
+/** What was read of one order. */
 export interface SeenOrder {
   readonly order: string;
-  /** The newest first. */
-  readonly transactions: readonly Body[];
-  readonly notifications: readonly SeenNotification[];
+  /** All that its log holds by now. */
   readonly events: readonly SeenEvent[];
   readonly statusOfOrder: SeenAnswer;
-  readonly statuses: readonly SeenAnswer[];
+  /** Everything else: absent where the log says that nothing has changed. */
+  readonly all?: {
+    /** The newest first. */
+    readonly transactions: readonly Body[];
+    readonly notifications: readonly SeenNotification[];
+    /** Of the newest, by its own id. */
+    readonly statusById?: SeenAnswer | undefined;
+  };
 }
 
 export interface SeenNotification {
@@ -41,35 +46,48 @@ export interface SeenEvent {
   readonly name: string;
   readonly occurred_at: string;
   readonly transaction_id: string | null;
+  readonly order_id: string | null;
 }
 
-/** How many transactions of an order are asked for by their own ids. */
-const BY_ID = 1;
+/** What the merchant's log holds after an event, or from its beginning. */
+export async function readLog(
+  client: MerchantClient,
+  through: GatewayProcess,
+  after: SeenEvent | undefined,
+): Promise<readonly SeenEvent[]> {
+  const query = after === undefined ? "" : `?after=${after.id}`;
+  const logged = await client.sandbox(through, "GET", `/events${query}`);
+  return linesOf(logged) as unknown as readonly SeenEvent[];
+}
 
+/** The order's status alone. */
+export async function glance(
+  client: MerchantClient,
+  order: string,
+  through: GatewayProcess,
+): Promise<Pick<SeenOrder, "order" | "statusOfOrder">> {
+  return { order, statusOfOrder: await ask(client, through, order) };
+}
+
+/** All that can be read of an order, through both processes. */
 export async function observe(
   client: MerchantClient,
   order: string,
   [one, other]: readonly [GatewayProcess, GatewayProcess],
-): Promise<SeenOrder> {
+): Promise<Pick<SeenOrder, "order" | "statusOfOrder"> & Required<Pick<SeenOrder, "all">>> {
   const name = encodeURIComponent(order);
   const get = async (through: GatewayProcess, path: string) =>
     await client.sandbox(through, "GET", `${path}?order=${name}&limit=200`);
-  const [listed, told, logged, statusOfOrder] = await Promise.all([
+  const [listed, told, statusOfOrder] = await Promise.all([
     get(one, "/transactions"),
     get(other, "/notifications"),
-    get(one, "/events"),
     ask(client, other, order),
   ]);
   const transactions = listed.body["transactions"] as readonly Body[];
-  const ids = transactions.slice(0, BY_ID).map((found) => String(found["transaction_id"]));
-  return {
-    order,
-    transactions,
-    notifications: told.body["notifications"] as readonly SeenNotification[],
-    events: linesOf(logged) as unknown as readonly SeenEvent[],
-    statusOfOrder,
-    statuses: await Promise.all(ids.map(async (id) => await ask(client, one, id))),
-  };
+  const notifications = told.body["notifications"] as readonly SeenNotification[];
+  const [newest] = transactions;
+  const statusById = newest && (await ask(client, one, String(newest["transaction_id"])));
+  return { order, statusOfOrder, all: { transactions, notifications, statusById } };
 }
 
 async function ask(client: MerchantClient, through: GatewayProcess, id: string) {
@@ -86,28 +104,42 @@ export function compareOrder(
   serverKey: string,
 ): { readonly state: ModelState; readonly differences: readonly string[] } {
   const expected = state.transactions.filter(({ orderId }) => orderId === seen.order).reverse();
-  if (expected.length !== seen.transactions.length) {
-    const differs = `${seen.order} was charged ${seen.transactions.length} times instead of ${expected.length}`;
+  const { all } = seen;
+  if (!all) {
+    const differences = expected.flatMap((one) => compareLog(one, seen));
+    return { state, differences: [...differences, ...compareNewest(expected[0], seen, serverKey)] };
+  }
+  if (expected.length !== all.transactions.length) {
+    const differs = `${seen.order} was charged ${all.transactions.length} times instead of ${expected.length}`;
     return { state, differences: [differs] };
   }
+  const statusOf = (at: number) => (at === 0 ? all.statusById : undefined);
   const bound = new Map(
-    expected.map((one, at) => [one, bind(one, seen.transactions[at], seen.statuses[at])]),
+    expected.map((one, at) => [one, bind(one, all.transactions[at], statusOf(at))]),
   );
   const named = {
     ...state,
     transactions: state.transactions.map((one) => bound.get(one) ?? one),
   };
   const differences = [...bound.values()].flatMap((one, at) => [
-    ...compareListed(one, seen.transactions[at] ?? {}),
-    ...compareStatus(one, seen.statuses[at], serverKey),
-    ...compareTold(one, seen),
+    ...compareListed(one, all.transactions[at] ?? {}),
+    ...compareStatus(one, statusOf(at), serverKey),
+    ...compareTold(one, all.notifications),
     ...compareLog(one, seen),
   ]);
   const [newest] = bound.values();
-  const ofOrder = newest
-    ? compareStatus(newest, seen.statusOfOrder, serverKey)
-    : compareBodies({ status_code: "404" }, seen.statusOfOrder.body);
-  return { state: named, differences: [...differences, ...ofOrder] };
+  return { state: named, differences: [...differences, ...compareNewest(newest, seen, serverKey)] };
+}
+
+/** What the order's id finds. */
+function compareNewest(
+  newest: ModelTransaction | undefined,
+  { statusOfOrder }: SeenOrder,
+  serverKey: string,
+): readonly string[] {
+  return newest
+    ? compareStatus(newest, statusOfOrder, serverKey)
+    : compareBodies({ status_code: "404" }, statusOfOrder.body);
 }
 
 /** Whoever was not answered learns now what its transaction and its refunds are called. */
@@ -162,7 +194,10 @@ export function sign(body: Body, serverKey: string): string {
 }
 
 /** Each change is told once, and nothing else is. Their order is no part of it: section 5.9. */
-function compareTold(transaction: ModelTransaction, { notifications }: SeenOrder) {
+function compareTold(
+  transaction: ModelTransaction,
+  notifications: readonly SeenNotification[],
+): readonly string[] {
   const left = notifications.filter((one) => one.transaction_id === transaction.id);
   const bodies = left.map(({ body }) => JSON.parse(body) as Body);
   const missing = transaction.told.filter((message) => {
@@ -178,7 +213,10 @@ function compareTold(transaction: ModelTransaction, { notifications }: SeenOrder
 
 const REFUSALS: ReadonlySet<string> = new Set(["wallet.refused", "refund.refused"]);
 
-function compareLog({ id, log, refusals }: ModelTransaction, { events }: SeenOrder) {
+function compareLog(
+  { id, log, refusals }: ModelTransaction,
+  { events }: SeenOrder,
+): readonly string[] {
   const names = events.filter((one) => one.transaction_id === id).map(({ name }) => name);
   const changes = names.filter((name) => !REFUSALS.has(name)).sort();
   const expected = [...log].sort();

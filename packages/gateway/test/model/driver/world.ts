@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import type { TestContext } from "node:test";
 import { fileURLToPath } from "node:url";
+import type pg from "pg";
 import { Agent, type Dispatcher, Pool } from "undici";
 import { type Gateway, openGateway } from "../../../src/operations/gateway.ts";
 import { openDatabase } from "../../../src/store/database.ts";
@@ -27,33 +28,37 @@ export interface GatewayProcess {
   /** Ways to it on which answers are lost. */
   readonly losing: Readonly<Record<"before" | "after", string>>;
   readonly lossy: Dispatcher;
-  /** Its way to the database. */
-  readonly database: CuttingProxy;
 }
 
 /** No statement has this name. */
 const NONE = "none";
 
 /**
- * Breaks the way to the database behind a commit, one at a time: a statement is run again once when its connection
- * broke, and a second break would leave its caller with an error.
+ * Breaks the first process's way to the database behind a commit, one at a time. Every byte by that way passes through
+ * here, which costs as much as all else that a step does here: the second process has a way of its own.
  */
 class DatabaseCuts {
+  readonly #database: CuttingProxy;
   #isUnderWay = false;
 
+  constructor(database: CuttingProxy) {
+    this.#database = database;
+  }
+
+  /** How often it has broken. */
+  get made(): number {
+    return this.#database.cuts;
+  }
+
   /** Breaks it once while `work` is being done, unless it is broken for somebody else. */
-  async during<Result>(
-    { database }: GatewayProcess,
-    statement: string,
-    work: () => Promise<Result>,
-  ): Promise<Result> {
+  async during<Result>(statement: string, work: () => Promise<Result>): Promise<Result> {
     if (this.#isUnderWay) return await work();
     this.#isUnderWay = true;
-    database.cutAfter(statement);
+    this.#database.cutAfter(statement);
     try {
       return await work();
     } finally {
-      database.cutAfter(NONE);
+      this.#database.cutAfter(NONE);
       this.#isUnderWay = false;
     }
   }
@@ -71,18 +76,18 @@ export async function startWorld(t: TestContext, fault?: "week"): Promise<World>
   const db = openDatabase({ ...connection, max: 4 });
   lastOfAll(t, async () => await db.close());
   const gateway = openGateway({ db, secret: TEST_SECRET, wallNow: () => new Date() });
-  const start = async () => {
-    const database = await startCuttingProxy(t, url);
-    const child = spawnServer(database, fault);
+  const proxy = await startCuttingProxy(t, url);
+  const start = async (way: pg.PoolConfig) => {
+    const child = spawnServer(way, fault);
     children.push(child);
-    return await reach(t, child, database);
+    return await reach(t, child);
   };
-  const processes = await Promise.all([start(), start()] as const);
+  const processes = await Promise.all([start(proxy.connection), start(connection)] as const);
   const merchants = await startMerchantServers(t);
-  return { processes, gateway, merchants, cuts: new DatabaseCuts() };
+  return { processes, gateway, merchants, cuts: new DatabaseCuts(proxy) };
 }
 
-function spawnServer({ connection }: CuttingProxy, fault: string | undefined): ChildProcess {
+function spawnServer(connection: pg.PoolConfig, fault: string | undefined): ChildProcess {
   const { NODE_TEST_CONTEXT: _context, ...env } = process.env;
   const args = ["--conditions=@gerbang/source", SERVER, JSON.stringify(connection)];
   return spawn(process.execPath, [...args, ...(fault === undefined ? [] : [fault])], {
@@ -91,11 +96,7 @@ function spawnServer({ connection }: CuttingProxy, fault: string | undefined): C
   });
 }
 
-async function reach(
-  t: TestContext,
-  child: ChildProcess,
-  database: CuttingProxy,
-): Promise<GatewayProcess> {
+async function reach(t: TestContext, child: ChildProcess): Promise<GatewayProcess> {
   const port = await readPort(child);
   const url = `http://127.0.0.1:${port}`;
   const http = new Pool(url, { connections: CONNECTIONS });
@@ -105,7 +106,7 @@ async function reach(
     startAnswerCutter(t, port, "before"),
     startAnswerCutter(t, port, "after"),
   ]);
-  return { url, http, losing: { before, after }, lossy, database };
+  return { url, http, losing: { before, after }, lossy };
 }
 
 async function readPort(child: ChildProcess): Promise<number> {

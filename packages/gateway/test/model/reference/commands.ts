@@ -1,5 +1,6 @@
 import {
   answered,
+  DAY_MS,
   isOnUs,
   MINUTE_MS,
   message,
@@ -65,7 +66,6 @@ const APPROVAL_MS = 5 * MINUTE_MS;
 const RESERVATION_MS = 15 * MINUTE_MS;
 const APPROVED_FROM = 100_000;
 const CONFIRMATION_MS = 1_000;
-const DAY_MS = 24 * 60 * MINUTE_MS;
 
 /** What a command does to a merchant's transactions, and what it is answered. Core API sections 2 to 4. */
 export function apply(state: ModelState, command: Command, seen?: Seen): Outcome {
@@ -294,12 +294,13 @@ function refuseRefund(
   if (transaction.status === "refund") return "412";
   const isShopee = transaction.acquirer === "airpay shopee";
   if (state.now - transaction.paid.at > windowDays(transaction) * DAY_MS) return "412";
-  if (isShopee && isClosedAt(state.now)) return "412";
+  if (isShopee && (isClosedAt(state.now) || isOfLargeBank(transaction))) return "412";
   if (amount <= 0 || amount > transaction.amount - refunded(transaction)) return "414";
   return isShopee && amount < transaction.amount ? "412" : undefined;
 }
 
-function windowDays(transaction: ModelTransaction): number {
+/** Days after its payment in which it is refunded. Section 3.9. */
+export function windowDays(transaction: ModelTransaction): number {
   if (transaction.ofAccount) return 180;
   if (transaction.paid?.issuer === undefined) return 45;
   if (transaction.acquirer === "airpay shopee") return 365;
@@ -310,6 +311,11 @@ function windowDays(transaction: ModelTransaction): number {
 function isClosedAt(now: number): boolean {
   const time = wib(now).slice(11, 16);
   return time >= "23:55" || time < "06:00";
+}
+
+/** Who scanned with one of these has nothing sent back through ShopeePay. */
+function isOfLargeBank({ paid }: ModelTransaction): boolean {
+  return /^(bca|bni|bri)$/i.test(paid?.issuer ?? "");
 }
 
 type DecideRefund = Extract<Command, { do: "deny refund" | "confirm refund" }>;

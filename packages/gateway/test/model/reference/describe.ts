@@ -27,6 +27,7 @@ const MESSAGE_CODES: Readonly<Record<string, string>> = {
 };
 
 export const MINUTE_MS = 60_000;
+export const DAY_MS = 24 * 60 * MINUTE_MS;
 const WIB_MS = 7 * 60 * MINUTE_MS;
 
 /** `44000.00` */

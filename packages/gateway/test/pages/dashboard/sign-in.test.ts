@@ -307,6 +307,17 @@ suite("sign-in", () => {
     assert.match(String(shown.headers.location), /^\/dashboard\/sign-in\?back=/);
   });
 
+  test("a session ends twelve hours after the sign-in, however busy it is", async (t) => {
+    const dashboard = await startTestDashboard(t);
+    const page = `${dashboard.base}/transactions`;
+    for (let minutes = 0; minutes < 12 * 60; minutes += 10) {
+      assert.equal((await dashboard.as("owner").get(page)).status, 200, `after ${minutes} minutes`);
+      dashboard.clock.advance(10 * MINUTE_MS);
+    }
+    dashboard.clock.advance(1_000);
+    assert.equal((await dashboard.as("owner").get(page)).status, 401);
+  });
+
   test("a session's cookie that makes no sense, or is over, is taken back", async (t) => {
     const { url, base } = await startTestDashboard(t);
     for (const value of ["%E0%A4%A", "%", "x", ""]) {

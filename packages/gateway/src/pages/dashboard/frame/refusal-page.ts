@@ -16,6 +16,7 @@ const STATUS = {
   link: 404,
   input: 400,
   large: 413,
+  unsure: 503,
   failed: 500,
 } as const;
 
@@ -96,6 +97,26 @@ export async function sendUnknown(visit: Visit): Promise<unknown> {
   return await sendFramedRefusal(visit, "unknown");
 }
 
+/** Of what is nobody's mistake who looks at the page. */
+function troubleTexts(say: Say): Readonly<Record<"unsure" | "failed", readonly [string, string]>> {
+  return {
+    unsure: [
+      say("Gerbang does not know", "Gerbang tidak tahu"),
+      say(
+        "The database's answer was lost: what you did may have been done. Look at it before you do it again.",
+        "Jawaban basis data hilang: yang Anda lakukan mungkin sudah terjadi. Periksa dulu sebelum mengulang.",
+      ),
+    ],
+    failed: [
+      say("Something went wrong", "Terjadi kesalahan"),
+      say(
+        "Gerbang could not make this page, and its log says why. Load it again in a moment.",
+        "Gerbang gagal membuat halaman ini; sebabnya ada di log. Muat ulang sebentar lagi.",
+      ),
+    ],
+  };
+}
+
 function refusalTexts(say: Say): Readonly<Record<Refusal, readonly [title: string, text: string]>> {
   return {
     unknown: [
@@ -133,13 +154,7 @@ function refusalTexts(say: Say): Readonly<Record<Refusal, readonly [title: strin
         "Yang dikirim lebih besar dari yang diterima halaman ini. Tidak ada yang berubah. Kembali dan kirim lebih sedikit.",
       ),
     ],
-    failed: [
-      say("Something went wrong", "Terjadi kesalahan"),
-      say(
-        "Gerbang could not make this page, and its log says why. Load it again in a moment.",
-        "Gerbang gagal membuat halaman ini; sebabnya ada di log. Muat ulang sebentar lagi.",
-      ),
-    ],
+    ...troubleTexts(say),
     link: linkTexts(say),
   };
 }

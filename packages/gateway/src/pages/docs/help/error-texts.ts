@@ -206,6 +206,14 @@ export const ERROR_TEXTS: Readonly<Record<ApiErrorCode, ErrorText>> = {
     "More waits than the gateway can do at once. Nothing was done; repeat after Retry-After.",
     "Antrean gateway sedang penuh. Tidak ada yang dilakukan; ulangi setelah Retry-After.",
   ),
+  outcome_unknown: text(
+    "The connection to the database broke, twice in a row or in the middle of several steps, before it had said whether it did what was asked. Ask for the status before you do anything else. A repeat under the same Idempotency-Key never does it twice: it gets the first one's answer, or 202 for up to a minute, and is done once after that.",
+    "Koneksi ke basis data terputus, dua kali berturut-turut atau di tengah beberapa langkah, sebelum basis data menjawab. Tanyakan status sebelum melakukan hal lain. Mengulang dengan Idempotency-Key yang sama tidak pernah menjalankannya dua kali: jawabannya sama dengan yang pertama, atau 202 selama paling lama satu menit, lalu dijalankan sekali.",
+  ),
+  answer_lost: text(
+    "The connection to the database broke while something was read. Ask again.",
+    "Koneksi ke basis data terputus ketika data dibaca. Tanyakan lagi.",
+  ),
   rate_limited: text(
     "More charges in a minute than RATE_LIMIT lets through. Charge more slowly, or have it raised.",
     "Charge per menit melebihi RATE_LIMIT. Perlambat, atau minta batasnya dinaikkan.",

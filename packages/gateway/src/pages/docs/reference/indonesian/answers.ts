@@ -30,8 +30,8 @@ export const INDONESIAN_ANSWERS: Readonly<Record<string, string>> = {
   "More than the gateway lets through in a minute": "Melebihi batas gateway per menit",
   "Something went wrong here": "Ada yang salah di gateway ini",
   "More waits than can be served just now": "Antrean melebihi yang bisa dilayani saat ini",
-  "More waits than can be served just now; nothing was done. Retry-After says when to retry":
-    "Antrean melebihi yang bisa dilayani saat ini; tidak ada yang dilakukan. Retry-After menyebut kapan boleh diulang",
+  "More waits than can be served just now, and nothing was done: Retry-After says when to retry. Or the database's answer was lost, and status_message says that the outcome is not known: ask for the status":
+    "Antrean melebihi yang bisa dilayani saat ini dan tidak ada yang dilakukan: Retry-After menunjukkan kapan mencoba lagi. Atau jawaban basis data hilang dan status_message menyebut hasilnya tidak diketahui: tanyakan statusnya",
   "Too many streams are open, or more waits or is imported than can be just now; `Retry-After` says when to come again":
     "Terlalu banyak aliran terbuka, atau antrean atau impor melebihi yang bisa dilayani saat ini; `Retry-After` menyebut kapan boleh datang lagi",
   "Something else holds the merchant: validation_messages says what, and since when. Nothing was done; Retry-After says when to ask again":
