@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import type { PostgresConnection } from "../../packages/gateway/src/postgres/connection.ts";
 import { startEmbeddedPostgres } from "../../packages/gateway/src/postgres/embedded-postgres.ts";
+import type { Profile } from "../flame/profile.ts";
 import { processorTimeMs } from "../statements/processor-time.ts";
 import type { StartedBenchServer } from "./hot-paths.ts";
 
@@ -21,6 +22,8 @@ export interface BenchServer {
   /** Goes away with it. */
   readonly folder: string;
   used(): Promise<UsedTime>;
+  /** What the gateway's process does while something else does its work. */
+  watch(work: () => Promise<void>): Promise<Profile>;
   stop(): Promise<void>;
 }
 
@@ -45,6 +48,14 @@ export async function startBenchServer(receiver: string): Promise<BenchServer> {
       child.send("cpu");
       const [{ cpu }] = (await once(child, "message")) as [{ cpu: NodeJS.CpuUsage }];
       return { gateway: cpu.user + cpu.system, database: processorTimeMs(postgres.pid) * 1_000 };
+    },
+    async watch(work) {
+      child.send("profile");
+      await once(child, "message");
+      await work();
+      child.send("profile-end");
+      const [{ profile }] = (await once(child, "message")) as [{ profile: Profile }];
+      return profile;
     },
     async stop() {
       child.disconnect();

@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import { Session } from "node:inspector/promises";
 import { Secret } from "../../packages/gateway/src/domain/secret.ts";
 import { issueToken } from "../../packages/gateway/src/operations/bi-snap/authenticate-call.ts";
 import { createClient } from "../../packages/gateway/src/operations/bi-snap/clients.ts";
@@ -55,7 +56,24 @@ function readAnswer(fixture: string): object {
   return (JSON.parse(readFileSync(file, "utf8")) as { readonly body: object }).body;
 }
 
-process.on("message", () => process.send?.({ cpu: process.cpuUsage() }));
+const profiler = new Session();
+process.on("message", (asked) => {
+  if (asked === "cpu") process.send?.({ cpu: process.cpuUsage() });
+  else void profile(asked === "profile");
+});
+
+/** Begins to watch what this process does, or ends that and says what was seen. */
+async function profile(begins: boolean): Promise<void> {
+  if (!begins) {
+    process.send?.(await profiler.post("Profiler.stop"));
+    return;
+  }
+  profiler.connect();
+  await profiler.post("Profiler.enable");
+  await profiler.post("Profiler.setSamplingInterval", { interval: 250 });
+  await profiler.post("Profiler.start");
+  process.send?.({});
+}
 process.on("disconnect", () => process.exit(0));
 process.send?.({
   url: server.url,

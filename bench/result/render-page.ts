@@ -6,6 +6,10 @@ Made by \`npm run bench charge shop signatures -- --keep\` from the JSON beside 
 durable, the load, the gateway, PostgreSQL and the receiver share the machine, and what is compared was measured in
 alternating rounds. The median is shown, and beside it the least and the most. Of a machine that others use, too,
 the processor time of each call is the figure that holds; ratios of one run hold better than rates.
+
+The three largest of what the gateway's process does in a whole charge are writing to sockets, most of it to PostgreSQL, clearing
+away objects, and HTTP to who is told: [a flame graph](decisions/0022-what-made-a-whole-charge-jump.md) shows it, and
+what made a whole charge cost now this and now three times as much.
 `;
 
 /** The page of all kept results. */

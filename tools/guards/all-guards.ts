@@ -4,6 +4,7 @@ import { BI_SNAP_GUARDS } from "./list/bi-snap.ts";
 import { BI_SNAP_UPSTREAM_GUARDS } from "./list/bi-snap-upstreams.ts";
 import { BOUND_GUARDS } from "./list/bounds.ts";
 import { CALL_GUARDS } from "./list/calls.ts";
+import { DASHBOARD_GUARDS } from "./list/dashboard.ts";
 import { DATABASE_GUARDS } from "./list/database.ts";
 import { IDEMPOTENCY_GUARDS } from "./list/idempotency.ts";
 import { MERCHANT_GUARDS } from "./list/merchants.ts";
@@ -25,6 +26,7 @@ export const GUARDED_ROOMS: readonly GuardedRoom[] = [
   { title: "BI-SNAP", guards: BI_SNAP_GUARDS },
   { title: "Upstreams that speak BI-SNAP", guards: BI_SNAP_UPSTREAM_GUARDS },
   { title: "Merchants, apart from each other", guards: MERCHANT_GUARDS },
+  { title: "Sums", guards: DASHBOARD_GUARDS },
   { title: "Signing in", guards: SIGN_IN_GUARDS },
   { title: "Whom Gerbang calls", guards: CALL_GUARDS },
   { title: "The sandbox", guards: SANDBOX_GUARDS },

@@ -541,9 +541,12 @@ interface DashboardTables {
   activity: ActivityRow;
   sent_form: SentFormRow;
   merchant_presentation: MerchantPresentationRow;
-  transaction_hour: TransactionHourRow;
-  transaction_hour_fold: TransactionHourFoldRow;
-  settlement_hour: SettlementHourRow;
+  hour_sum: HourSumRow;
+  hour_change: HourSumRow;
+  hour_fold: HourFoldRow;
+  transaction_hour: OlderSumRow;
+  transaction_hour_fold: OlderSumRow;
+  settlement_hour: OlderSumRow;
 }
 
 export interface DashboardUserRow {
@@ -637,10 +640,12 @@ interface MerchantPresentationRow {
   utc_offset_hours: number;
 }
 
-interface TransactionHourRow {
+/** Of an hour, payment type and issuer. */
+interface HourSumRow {
   merchant_id: MerchantId;
   hour: Date;
   payment_type: PaymentType;
+  issuer: string;
   charged: number;
   paid: number;
   expired: number;
@@ -648,24 +653,17 @@ interface TransactionHourRow {
   denied: number;
   time_to_pay_ms: number;
   settled: number;
-  settled_amount: Rupiah;
-  refunds: number;
-  refunded_amount: Rupiah;
-}
-
-interface TransactionHourFoldRow {
-  merchant_id: MerchantId;
-  folded_until: Date;
-  settlements_folded_until: Date | null;
-}
-
-interface SettlementHourRow {
-  merchant_id: MerchantId;
-  hour: Date;
-  payment_type: PaymentType;
-  issuer: string;
-  settled: number;
   gross: Rupiah;
   refunds: number;
   refunded: Rupiah;
+}
+
+interface HourFoldRow {
+  merchant_id: MerchantId;
+  begun_at: Date | null;
+}
+
+/** What older processes sum; here it is only forgotten. */
+interface OlderSumRow {
+  merchant_id: MerchantId;
 }

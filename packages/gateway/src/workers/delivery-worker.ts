@@ -5,6 +5,8 @@ import { type Loop, type LoopOptions, runLoop } from "./run-loop.ts";
 
 const NAME = "delivery";
 const POLL_MS = 250;
+/** While orders come by the thousand, a lease takes some dozens rather than a few. The first one after a rest waits for nothing. */
+const PACE_MS = 10;
 
 /**
  * Delivers notifications when they are due by their merchant's clock. What becomes owed wakes it, and
@@ -22,6 +24,7 @@ export function startDeliveryWorker(
   const loop = runLoop({
     name: NAME,
     pollMs,
+    paceMs: PACE_MS,
     step: async () => await dispatcher.pump(),
     onError,
   });

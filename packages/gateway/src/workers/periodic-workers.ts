@@ -52,7 +52,7 @@ export function startSubscriptionWorker(gateway: Gateway, onError: LoopOptions["
   });
 }
 
-/** Keeps the dashboard's sums per hour a few seconds behind the transactions. */
+/** Adds what commits changed to the dashboard's sums per hour, so that readers have little to add themselves. */
 export function startTransactionHoursWorker(
   gateway: Gateway,
   onError: LoopOptions["onError"],

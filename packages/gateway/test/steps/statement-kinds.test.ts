@@ -59,11 +59,11 @@ const ELSEWHERE: readonly { readonly why: string; readonly tables: readonly stri
   {
     why: "one statement, of which nothing that was promised to anybody depends",
     tables: [
-      "settlement_hour",
+      "hour_change",
+      "hour_fold",
+      "hour_sum",
       "snap_token",
       "stalled_work",
-      "transaction_hour",
-      "transaction_hour_fold",
       "wallet_visit",
       "watched_call",
     ],

@@ -1,52 +1,49 @@
 import type { MerchantId } from "@gerbang/protocol";
-import { firstIdAt } from "../../domain/first-id.ts";
 import {
-  findTouchedHours,
+  addChanges,
+  forgetSums,
   listMerchantsToFold,
-  lockFold,
-  saveFold,
+  lockUnsummed,
+  rememberUnsummed,
+  saveSummed,
 } from "../../store/dashboard/hour-fold.ts";
-import { sumHours } from "../../store/dashboard/transaction-hours.ts";
+import { findHours, sumHours } from "../../store/dashboard/transaction-hours.ts";
 import { runApart } from "../bulkhead.ts";
 import type { Gateway } from "../gateway.ts";
 
-/** Commits that were under way when the fold last looked are found by looking back this far. */
-const OVERLAP_MS = 60_000;
-
-/** From where on the event log may tell of what the sums of a moment do not have. */
-export function lookBack(foldedUntil: Date): Date {
-  return new Date(foldedUntil.getTime() - OVERLAP_MS);
-}
-
+const CHANGES_AT_ONCE = 5_000;
 const HOURS_AT_ONCE = 240;
 
 /**
- * Brings the sums per hour up to what the event log says. Hours are summed anew from their
- * transactions and never added to, so repeating it, or looking at an event twice, changes nothing.
+ * Adds what commits have changed to the sums per hour. Each change is added once, by whichever process takes it,
+ * and what that costs does not depend on what the hours hold already. Repeating it with nothing new does nothing.
  */
 export async function foldTransactionHours(gateway: Gateway): Promise<void> {
-  for (const { merchantId, hasFailed } of await listMerchantsToFold(
-    gateway.db,
-    gateway.wallNow(),
-  )) {
-    await runApart(
-      gateway,
-      { merchantId, work: "hour_sums", hasFailed },
-      async () => await foldMerchant(gateway, merchantId),
-    );
+  const merchants = await listMerchantsToFold(gateway.db, gateway.wallNow());
+  for (const { merchantId, hasFailed, isBegun } of merchants) {
+    await runApart(gateway, { merchantId, work: "hour_sums", hasFailed }, async () => {
+      if (!isBegun) await sumPast(gateway, merchantId);
+      else while ((await addChanges(gateway.db, merchantId, CHANGES_AT_ONCE)) === CHANGES_AT_ONCE);
+    });
   }
 }
 
-async function foldMerchant(gateway: Gateway, merchantId: MerchantId): Promise<void> {
-  const now = gateway.wallNow();
-  await gateway.db.kysely.transaction().execute(async (trx) => {
-    const fold = await lockFold(trx, merchantId);
-    if (!fold) return;
-    const from = fold.until && firstIdAt(lookBack(fold.until));
-    const hours = await findTouchedHours(trx, merchantId, from);
-    for (let start = 0; start < hours.length; start += HOURS_AT_ONCE) {
-      await sumHours(trx, merchantId, hours.slice(start, start + HOURS_AT_ONCE));
-    }
-    await saveFold(trx, merchantId, now);
-  });
+/**
+ * Sums what a merchant has that was there before the sums. All of it is read as it was at one moment, and the changes that
+ * were committed up to then are in it: they are forgotten, and those of later are added by the next fold.
+ */
+async function sumPast(gateway: Gateway, merchantId: MerchantId): Promise<void> {
+  await rememberUnsummed(gateway.db, merchantId);
+  await gateway.db.patient
+    .transaction()
+    .setIsolationLevel("repeatable read")
+    .execute(async (trx) => {
+      if (!(await lockUnsummed(trx, merchantId))) return;
+      await forgetSums(trx, merchantId);
+      const hours = await findHours(trx, merchantId);
+      for (let start = 0; start < hours.length; start += HOURS_AT_ONCE) {
+        await sumHours(trx, merchantId, hours.slice(start, start + HOURS_AT_ONCE));
+      }
+      await saveSummed(trx, merchantId, gateway.wallNow());
+    });
 }

@@ -32,7 +32,7 @@ export interface HomeFigures {
   readonly incidents: readonly ShownIncident[];
 }
 
-/** Sums of the last days by the merchant's clock and zone. A few seconds behind the transactions. */
+/** Sums of the last days by the merchant's clock and zone, to the last commit. */
 export async function readHome(
   gateway: Gateway,
   merchant: Merchant,

@@ -1,12 +1,11 @@
 import type { MerchantId, Rupiah } from "@gerbang/protocol";
 import { issuerName, parseIssuer } from "../../domain/qris/issuer.ts";
-import { findSettlementsFold } from "../../store/dashboard/hour-fold.ts";
+import { areHoursSummed } from "../../store/dashboard/hour-fold.ts";
 import {
   findSettlementLines,
   type SettlementLine,
 } from "../../store/dashboard/settlement-report.ts";
 import type { Gateway } from "../gateway.ts";
-import { lookBack } from "./fold-transaction-hours.ts";
 
 export type SettlementSums = Pick<SettlementLine, "settled" | "gross" | "refunds" | "refunded">;
 
@@ -28,11 +27,8 @@ export async function readSettlementReport(
   merchantId: MerchantId,
   period: { readonly from: Date; readonly until: Date; readonly utcOffsetHours: number },
 ): Promise<SettlementReport> {
-  const fold = await findSettlementsFold(gateway.db, merchantId);
-  const found = await findSettlementLines(gateway.db, merchantId, {
-    ...period,
-    ...(fold && { summedUntil: lookBack(fold) }),
-  });
+  const isSummed = await areHoursSummed(gateway.db, merchantId);
+  const found = await findSettlementLines(gateway.db, merchantId, { ...period, isSummed });
   // Upstreams report an issuer in spellings of their own: one line for all of them.
   const named = found.map((line) => ({
     ...line,

@@ -28,6 +28,8 @@ export class Dispatcher {
   readonly #underWay = new Set<Promise<void>>();
   readonly #leases: HeldLeases;
   readonly #heartbeat: Heartbeat;
+  /** By the last lease: then the plans are asked before the next one. */
+  #hasPlans = true;
   #stopped = false;
 
   constructor(gateway: Gateway, options: DispatcherOptions) {
@@ -45,11 +47,11 @@ export class Dispatcher {
   /** Leases what is due and starts delivering it; returns whether there may be more. */
   async pump(): Promise<boolean> {
     const { db, delivery, wallNow } = this.#gateway;
-    await planOwedFaults(this.#gateway);
+    if (this.#hasPlans) await planOwedFaults(this.#gateway);
     const limit = Math.min(BATCH_MAX, delivery.leasesMax - this.#lanes.held);
     if (limit <= 0) return false;
     const wall = wallNow();
-    const { leased, contended } = await leaseNotifications(db, {
+    const { leased, contended, hasPlans } = await leaseNotifications(db, {
       wall,
       until: new Date(wall.getTime() + delivery.leaseMs),
       limit,
@@ -61,7 +63,9 @@ export class Dispatcher {
       this.#lanes.add(one);
     }
     for (const endpoint of new Set(leased.map((one) => one.endpoint))) this.#start(endpoint);
-    return contended || leased.length === limit;
+    const isFirstPlan = hasPlans && !this.#hasPlans;
+    this.#hasPlans = hasPlans;
+    return isFirstPlan || contended || leased.length === limit;
   }
 
   /** Gives back what was not started and waits for what was. */

@@ -8,7 +8,6 @@ import {
 } from "../../domain/merchants/merchant-settings.ts";
 import { findPlanProblems } from "../../domain/notifications/fault-plan.ts";
 import { brokenRule } from "../../store/broken-rule.ts";
-import { forgetHours } from "../../store/dashboard/hour-fold.ts";
 import type { Trx } from "../../store/database.ts";
 import { adoptRows, type SnapshotAdoption } from "../../store/sandbox/adopt-snapshot.ts";
 import { forgetPast } from "../../store/sandbox/forget-past.ts";
@@ -121,7 +120,7 @@ async function importIn(
   if (reset) await forgetPast(trx, merchant.id);
   else if (!(await hasNoPast(trx, merchant.id))) {
     return { outcome: "refused", reason: "not_empty" };
-  } else await forgetHours(trx, merchant.id);
+  }
   const renamed = await mustRename(trx, merchant, rows);
   const adopted = adoptRows(rows, adoptionOf(gateway, merchant, head, renamed));
   await restoreMerchant(trx, merchant.id, { clock: head.clock, change });

@@ -7,8 +7,6 @@ import { presentNotification } from "../../domain/notifications/present-notifica
 import { type LoggedEvent, logEvent } from "../../domain/transactions/logged-event.ts";
 import { isPaid, type Transaction } from "../../domain/transactions/transaction.ts";
 import { copyTransaction } from "../../store/copy-rows.ts";
-import { waitForFold } from "../../store/dashboard/hour-fold.ts";
-import { sumHours } from "../../store/dashboard/transaction-hours.ts";
 import {
   addInBulk,
   analyzeTables,
@@ -75,28 +73,16 @@ export async function seedTransactions(gateway: Gateway, options: SeedOptions): 
   return inserted;
 }
 
-/** A batch and the sums of the hours it touches are one commit: a seeding broken off has both. */
+/** A batch and what it changes of the sums of its hours are one commit: a seeding broken off has both. */
 async function writeBatch(
   gateway: Gateway,
   merchantId: MerchantId,
   batch: SeededBatch,
 ): Promise<number> {
-  return await copyTransaction(gateway.db, async (trx, copy) => {
-    await waitForFold(trx, merchantId);
-    const inserted = await addInBulk(trx, copy, { merchantId, batch });
-    await sumHours(trx, merchantId, touchedHours(batch));
-    return inserted;
-  });
-}
-
-function touchedHours({ transactions }: SeededBatch): readonly Date[] {
-  const moments = transactions.flatMap((transaction) => {
-    if (!isPaid(transaction)) return [transaction.createdAt];
-    const { createdAt, settledAt, refunds } = transaction;
-    return [createdAt, settledAt, ...refunds.map((refund) => refund.createdAt)];
-  });
-  const hours = moments.map((at) => Math.floor(at.getTime() / HOUR_MS) * HOUR_MS);
-  return [...new Set(hours)].map((hour) => new Date(hour));
+  return await copyTransaction(
+    gateway.db,
+    async (trx, copy) => await addInBulk(trx, copy, { merchantId, batch }),
+  );
 }
 
 type TransactionLife = ReturnType<typeof seedCharge>;

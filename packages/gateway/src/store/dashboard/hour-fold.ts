@@ -2,136 +2,124 @@ import type { MerchantId } from "@gerbang/protocol";
 import type { Db, Trx } from "../database.ts";
 import { hasFailed, isStalled } from "../stalled-work.ts";
 import { runStatement } from "../statement.ts";
-
-/** SQL for a moment's hour. Those of Indonesia's zones begin with those of UTC. */
-const hourOf = (moment: string) => `date_bin('1 hour', ${moment}, timestamptz 'epoch')`;
-
-// The key of the event log is time-ordered, so everything recorded since a moment is a range of it.
-const TOUCHED_HOURS = `
-with touched as materialized (
-  select distinct e.transaction_id as id from event e
-  where e.merchant_id = $1 and e.id >= $2 and e.transaction_id is not null
-)
-select distinct ${hourOf("moment.at")} as hour
-from touched join transaction t on t.merchant_id = $1 and t.id = touched.id,
-lateral (
-  select t.created_at as at
-  union select t.settled_at
-  union select r.created_at from refund r
-    where r.merchant_id = $1 and r.transaction_id = t.id
-) moment
-where moment.at is not null`;
-
-// The event log may have forgotten what is long ago; the transactions have not.
-const ALL_HOURS = `
-select distinct ${hourOf("moment.at")} as hour from (
-  select created_at as at from transaction where merchant_id = $1
-  union all select settled_at from transaction where merchant_id = $1 and settled_at is not null
-  union all select created_at from refund where merchant_id = $1
-) moment`;
+import { FIGURES, figures } from "./hour-figures.ts";
 
 const PLACE = { merchantId: "m.id", subject: "''" };
 
-/** All merchants whose sums may be brought up to date at a moment of wall time. */
-export async function listMerchantsToFold(
-  db: Db,
-  wall: Date,
-): Promise<readonly { readonly merchantId: MerchantId; readonly hasFailed: boolean }[]> {
-  const { rows } = await runStatement<{ id: MerchantId; has_failed: boolean }>(db, {
-    name: "list-merchants-to-fold",
-    text: `select m.id, ${hasFailed("hour_sums", PLACE)} as has_failed from merchant m
-      where not ${isStalled("hour_sums", { ...PLACE, wall: "$1" })} order by m.id`,
-    values: [wall],
-  });
-  return rows.map((row) => ({ merchantId: row.id, hasFailed: row.has_failed }));
+interface MerchantToFold {
+  readonly merchantId: MerchantId;
+  readonly hasFailed: boolean;
+  /** Whether what was there before there were sums is in them. */
+  readonly isBegun: boolean;
 }
 
-const UNFOLDED = { folded_until: new Date(0), settlements_folded_until: null };
-
-/** Up to when a merchant's hours are summed, in wall time. */
-interface Fold {
-  /** Absent when all hours are yet to be summed. */
-  readonly until?: Date;
+/** Merchants of whom something is not in the sums yet, and may be tried at a moment of wall time. */
+export async function listMerchantsToFold(db: Db, wall: Date): Promise<readonly MerchantToFold[]> {
+  const { rows } = await runStatement<{ id: MerchantId; has_failed: boolean; is_begun: boolean }>(
+    db,
+    {
+      name: "list-merchants-to-fold",
+      text: `select m.id, ${hasFailed("hour_sums", PLACE)} as has_failed, f.begun_at is not null as is_begun
+      from merchant m left join hour_fold f on f.merchant_id = m.id
+      where (f.begun_at is null or exists (select from hour_change c where c.merchant_id = m.id))
+        and not ${isStalled("hour_sums", { ...PLACE, wall: "$1" })} order by m.id`,
+      values: [wall],
+    },
+  );
+  return rows.map((row) => ({
+    merchantId: row.id,
+    hasFailed: row.has_failed,
+    isBegun: row.is_begun,
+  }));
 }
+
+// What another process is adding is skipped; sums are met in one order, so that two never wait for each other
+// in a circle. What was added is gone in the same commit: a crash leaves both as they were, or neither.
+const ADD_CHANGES = `
+with chosen as materialized (
+  select c.merchant_id, c.id from hour_change c where c.merchant_id = $1
+  order by c.id limit $2 for update skip locked
+), taken as (
+  delete from hour_change c using chosen
+  where c.merchant_id = chosen.merchant_id and c.id = chosen.id
+  returning c.hour, c.payment_type, c.issuer, ${figures("c")}
+), added as (
+  insert into hour_sum as s (merchant_id, hour, payment_type, issuer, ${figures()})
+  select $1, hour, payment_type, issuer, ${FIGURES.map((name) => `sum(${name})::bigint`).join(", ")}
+  from taken group by hour, payment_type, issuer order by hour, payment_type, issuer
+  on conflict (merchant_id, hour, payment_type, issuer) do update set
+    ${FIGURES.map((name) => `${name} = s.${name} + excluded.${name}`).join(", ")}
+)
+select count(*) as taken from taken`;
 
 /**
- * Locks the merchant's fold, which keeps up to when its hours are summed, until the database transaction
- * ends, and returns that moment; `undefined` while another process sums them.
+ * Adds up to `limit` of a merchant's changes to its sums, the oldest first, and returns how many those were. What it costs depends
+ * on them alone, however much the hours hold.
  */
-export async function lockFold(trx: Trx, merchantId: MerchantId): Promise<Fold | undefined> {
-  await trx
-    .insertInto("transaction_hour_fold")
-    .values({ ...UNFOLDED, merchant_id: merchantId })
+export async function addChanges(db: Db, merchantId: MerchantId, limit: number): Promise<number> {
+  const { rows } = await runStatement<{ taken: number }>(db, {
+    name: "add-hour-changes",
+    text: ADD_CHANGES,
+    values: [merchantId, limit],
+  });
+  return rows[0]?.taken ?? 0;
+}
+
+/** Whether a merchant's sums, with the changes that are to be added, have everything. */
+export async function areHoursSummed(db: Db, merchantId: MerchantId): Promise<boolean> {
+  const row = await db.kysely
+    .selectFrom("hour_fold")
+    .select("begun_at")
+    .where("merchant_id", "=", merchantId)
+    .executeTakeFirst();
+  return row !== undefined && row.begun_at !== null;
+}
+
+/** Makes the row that {@link lockUnsummed} locks. */
+export async function rememberUnsummed(db: Db, merchantId: MerchantId): Promise<void> {
+  await db.kysely
+    .insertInto("hour_fold")
+    .values({ merchant_id: merchantId, begun_at: null })
     .onConflict((conflict) => conflict.doNothing())
     .execute();
+}
+
+/** `false` when the merchant's hours were summed by now, or another process is at it. */
+export async function lockUnsummed(trx: Trx, merchantId: MerchantId): Promise<boolean> {
   const row = await trx
-    .selectFrom("transaction_hour_fold")
-    .select(["folded_until", "settlements_folded_until"])
+    .selectFrom("hour_fold")
+    .select("merchant_id")
     .where("merchant_id", "=", merchantId)
+    .where("begun_at", "is", null)
     .forUpdate()
     .skipLocked()
     .executeTakeFirst();
-  if (!row) return undefined;
-  const until = row.settlements_folded_until;
-  if (!until) return {};
-  // An older process goes on with the one and leaves the other behind.
-  return { until: until < row.folded_until ? until : row.folded_until };
+  return row !== undefined;
 }
 
-/** Up to when the sums of settlements are complete; `undefined` when they are not, or not yet. */
-export async function findSettlementsFold(
-  db: Db,
-  merchantId: MerchantId,
-): Promise<Date | undefined> {
-  const row = await db.kysely
-    .selectFrom("transaction_hour_fold")
-    .select("settlements_folded_until")
-    .where("merchant_id", "=", merchantId)
-    .executeTakeFirst();
-  return row?.settlements_folded_until ?? undefined;
-}
-
-/** Waits for a process that sums hours, and keeps others from it until the database transaction ends. */
-export async function waitForFold(trx: Trx, merchantId: MerchantId): Promise<void> {
+/** From now on the sums have everything that `trx` sees, and what is committed later is to be added. */
+export async function saveSummed(trx: Trx, merchantId: MerchantId, wall: Date): Promise<void> {
   await trx
-    .insertInto("transaction_hour_fold")
-    .values({ ...UNFOLDED, merchant_id: merchantId })
-    .onConflict((conflict) =>
-      conflict.column("merchant_id").doUpdateSet({ merchant_id: merchantId }),
-    )
-    .execute();
-}
-
-export async function saveFold(trx: Trx, merchantId: MerchantId, until: Date): Promise<void> {
-  await trx
-    .updateTable("transaction_hour_fold")
-    .set({ folded_until: until, settlements_folded_until: until })
+    .updateTable("hour_fold")
+    .set({ begun_at: wall })
     .where("merchant_id", "=", merchantId)
     .execute();
 }
 
-/** Forgets all sums, so that the next fold makes them anew. */
-export async function forgetHours(trx: Trx, merchantId: MerchantId): Promise<void> {
-  // First: a process that is summing hours holds this row, and ends before what it wrote is looked for.
-  await trx.deleteFrom("transaction_hour_fold").where("merchant_id", "=", merchantId).execute();
-  await trx.deleteFrom("transaction_hour").where("merchant_id", "=", merchantId).execute();
-  await trx.deleteFrom("settlement_hour").where("merchant_id", "=", merchantId).execute();
+/** Takes out what the sums of a merchant were, and what was to be added. */
+export async function forgetSums(trx: Trx, merchantId: MerchantId): Promise<void> {
+  await trx.deleteFrom("hour_change").where("merchant_id", "=", merchantId).execute();
+  await trx.deleteFrom("hour_sum").where("merchant_id", "=", merchantId).execute();
 }
 
 /**
- * Hours whose sums may have changed by what the log recorded from this event id on; without one, all in
- * which anything happened.
+ * Waits for a process that sums a merchant's past; until `trx` ends, no other one begins to. For who deletes that past,
+ * before the first row: sums and what is added to them are locked in the same order by both.
  */
-export async function findTouchedHours(
-  trx: Trx,
-  merchantId: MerchantId,
-  fromEventId: string | undefined,
-): Promise<readonly Date[]> {
-  const { rows } = await runStatement<{ hour: Date }>(
-    trx,
-    fromEventId === undefined
-      ? { text: ALL_HOURS, values: [merchantId] }
-      : { text: TOUCHED_HOURS, values: [merchantId, fromEventId] },
-  );
-  return rows.map(({ hour }) => hour);
+export async function waitForSums(trx: Trx, merchantId: MerchantId): Promise<void> {
+  await trx
+    .insertInto("hour_fold")
+    .values({ merchant_id: merchantId, begun_at: null })
+    .onConflict((conflict) => conflict.column("merchant_id").doUpdateSet({ begun_at: null }))
+    .execute();
 }

@@ -1,6 +1,7 @@
 import type { MerchantId, PaymentType, Rupiah } from "@gerbang/protocol";
 import type { Db } from "../database.ts";
 import { runStatement } from "../statement.ts";
+import { HOURS_SO_FAR } from "./hour-figures.ts";
 
 /** What customers paid by one issuer. */
 export interface IssuerShare {
@@ -14,8 +15,8 @@ export interface IssuerShare {
 const SHARES = `
 select payment_type as "paymentType", nullif(issuer, '') as issuer, sum(settled)::bigint as settled,
   sum(gross)::bigint as amount
-from settlement_hour where merchant_id = $1 and hour >= $2 and hour < $3 and settled > 0
-group by 1, 2 order by amount desc`;
+from (${HOURS_SO_FAR}) hours
+group by 1, 2 having sum(settled) > 0 order by amount desc`;
 
 /** By what was paid, the largest first, from the sums per hour: of whole days of a zone. */
 export async function findIssuerShares(

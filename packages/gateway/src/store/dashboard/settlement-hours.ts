@@ -1,7 +1,3 @@
-import type { MerchantId } from "@gerbang/protocol";
-import type { Trx } from "../database.ts";
-import { runStatement } from "../statement.ts";
-
 /**
  * SQL for money in and out of the hours of a table that is called `h` by payment type and issuer, straight from the
  * transactions and refunds: each hour is a range of an index. A refund counts in the hour in which it was
@@ -28,30 +24,3 @@ from ${hours}, lateral (
     and r.created_at < h.hour + interval '1 hour'
   group by 1, 2
 ) m group by h.hour, m.payment_type, m.issuer`;
-
-// What did not change is not written: a worker comes by every other second.
-const SUM_SETTLEMENTS = `
-with made as materialized (${settlementsOf("unnest($2::timestamptz[]) h (hour)", "$1")}),
-gone as (
-  delete from settlement_hour s
-  where s.merchant_id = $1 and s.hour = any($2) and not exists (
-    select from made m
-    where m.hour = s.hour and m.payment_type = s.payment_type and m.issuer = s.issuer)
-)
-insert into settlement_hour as s
-  (merchant_id, hour, payment_type, issuer, settled, gross, refunds, refunded)
-select $1, hour, payment_type, issuer, settled, gross, refunds, refunded from made
-on conflict (merchant_id, hour, payment_type, issuer) do update set
-  settled = excluded.settled, gross = excluded.gross,
-  refunds = excluded.refunds, refunded = excluded.refunded
-where (s.settled, s.gross, s.refunds, s.refunded)
-  <> (excluded.settled, excluded.gross, excluded.refunds, excluded.refunded)`;
-
-/** Sums the settlements of these hours anew: doing so twice changes nothing. */
-export async function sumSettlements(
-  trx: Trx,
-  merchantId: MerchantId,
-  hours: readonly Date[],
-): Promise<void> {
-  await runStatement(trx, { text: SUM_SETTLEMENTS, values: [merchantId, hours] });
-}

@@ -1,7 +1,8 @@
 import type { MerchantId, PaymentType, Rupiah } from "@gerbang/protocol";
 import type { Db, Trx } from "../database.ts";
 import { runStatement } from "../statement.ts";
-import { sumSettlements } from "./settlement-hours.ts";
+import { FIGURES, figures, HOURS_SO_FAR } from "./hour-figures.ts";
+import { settlementsOf } from "./settlement-hours.ts";
 
 // Tried, with what it costs the database in processor time, at a thousand transactions an hour
 // (`npm run bench statements`):
@@ -10,54 +11,55 @@ import { sumSettlements } from "./settlement-hours.ts";
 //   each hour by its own index ranges        1.0                         1.0        1.0   (this one)
 //   one pass over the range, grouped         0.6                          98        0.9
 //
-// A shop that is open touches the present hour, and a refund or an expiry now and then one of last week:
-// one pass would read everything between them. What breaks if a line is changed: the sums are made anew
-// and never added to, so that folding an event twice changes nothing; `lateral` with its own bounds is
-// what makes each hour a range of an index. Both payment types always have a row: a charge for gopay that
-// is paid by a scan becomes one of qris, and the sums that it leaves must be written too.
+// A merchant's past has gaps: one pass would read everything between them. `lateral` with its own bounds is what
+// makes each hour a range of an index.
 const SUM_HOURS = `
-insert into transaction_hour (merchant_id, hour, payment_type, charged, paid, expired, cancelled,
-  denied, time_to_pay_ms, settled, settled_amount, refunds, refunded_amount)
-select $1, h.hour, p.payment_type, c.charged, c.paid, c.expired, c.cancelled, c.denied,
-  c.time_to_pay_ms, s.settled, s.settled_amount, s.refunds, s.refunded_amount
-from unnest($2::timestamptz[]) h(hour)
-cross join unnest('{gopay,qris}'::text[]) p(payment_type),
-lateral (
-  select count(*) as charged, count(t.settled_at) as paid,
-    count(*) filter (where t.status = 'expire') as expired,
-    count(*) filter (where t.status = 'cancel') as cancelled,
-    count(*) filter (where t.status in ('deny', 'failure')) as denied,
-    coalesce(sum(extract(epoch from t.settled_at - t.created_at) * 1000), 0)::bigint
-      as time_to_pay_ms
-  from transaction t
-  where t.merchant_id = $1 and t.created_at >= h.hour
-    and t.created_at < h.hour + interval '1 hour' and t.payment_type = p.payment_type
-) c, lateral (
-  select coalesce(sum(s.settled), 0)::bigint as settled,
-    coalesce(sum(s.gross), 0)::bigint as settled_amount,
-    coalesce(sum(s.refunds), 0)::bigint as refunds,
-    coalesce(sum(s.refunded), 0)::bigint as refunded_amount
-  from settlement_hour s
-  where s.merchant_id = $1 and s.hour = h.hour and s.payment_type = p.payment_type
-) s
-on conflict (merchant_id, hour, payment_type) do update set
-  charged = excluded.charged, paid = excluded.paid, expired = excluded.expired,
-  cancelled = excluded.cancelled, denied = excluded.denied,
-  time_to_pay_ms = excluded.time_to_pay_ms, settled = excluded.settled,
-  settled_amount = excluded.settled_amount, refunds = excluded.refunds,
-  refunded_amount = excluded.refunded_amount`;
+with hours as (select unnest($2::timestamptz[]) as hour), line as (
+  select h.hour, c.payment_type, '' as issuer, c.charged, c.paid, c.expired, c.cancelled, c.denied,
+    c.time_to_pay_ms, 0 as settled, 0 as gross, 0 as refunds, 0 as refunded
+  from hours h, lateral (
+    select t.payment_type, count(*) as charged, count(t.settled_at) as paid,
+      count(*) filter (where t.status = 'expire') as expired,
+      count(*) filter (where t.status = 'cancel') as cancelled,
+      count(*) filter (where t.status in ('deny', 'failure')) as denied,
+      coalesce(sum(extract(epoch from t.settled_at - t.created_at) * 1000)
+        filter (where isfinite(t.settled_at)), 0) as time_to_pay_ms
+    from transaction t
+    where t.merchant_id = $1 and t.created_at >= h.hour
+      and t.created_at < h.hour + interval '1 hour'
+    group by t.payment_type
+  ) c
+  union all
+  select s.hour, s.payment_type, s.issuer, 0, 0, 0, 0, 0, 0, s.settled, s.gross, s.refunds, s.refunded
+  from (${settlementsOf("hours h", "$1")}) s
+)
+insert into hour_sum (merchant_id, hour, payment_type, issuer, ${figures()})
+select $1, hour, payment_type, issuer, ${FIGURES.map((name) => `sum(${name})::bigint`).join(", ")}
+from line group by hour, payment_type, issuer`;
 
 /**
- * Sums these hours anew, what was paid in them by issuer and altogether, from the transactions themselves:
- * doing so twice changes nothing.
+ * Sums these hours, of which there are no sums, from the transactions themselves: for a merchant whose past was there
+ * before the sums.
  */
 export async function sumHours(
   trx: Trx,
   merchantId: MerchantId,
   hours: readonly Date[],
 ): Promise<void> {
-  await sumSettlements(trx, merchantId, hours);
   await runStatement(trx, { text: SUM_HOURS, values: [merchantId, hours] });
+}
+
+const HOURS = `
+select distinct date_bin('1 hour', moment.at, timestamptz 'epoch') as hour from (
+  select created_at as at from transaction where merchant_id = $1
+  union all select settled_at from transaction where merchant_id = $1 and settled_at is not null
+  union all select created_at from refund where merchant_id = $1
+) moment where isfinite(moment.at) order by 1`;
+
+/** All hours in which anything happened to a merchant's transactions. */
+export async function findHours(trx: Trx, merchantId: MerchantId): Promise<readonly Date[]> {
+  const { rows } = await runStatement<{ hour: Date }>(trx, { text: HOURS, values: [merchantId] });
+  return rows.map(({ hour }) => hour);
 }
 
 /** What happened on one day of the merchant's zone with one payment type. */
@@ -88,16 +90,15 @@ from (
     sum(charged)::bigint as charged, sum(paid)::bigint as paid,
     sum(expired)::bigint as expired, sum(cancelled)::bigint as cancelled,
     sum(denied)::bigint as denied, sum(time_to_pay_ms)::bigint as time_to_pay_ms,
-    sum(settled)::bigint as settled, sum(settled_amount)::bigint as settled_amount,
-    sum(refunds)::bigint as refunds, sum(refunded_amount)::bigint as refunded_amount
-  from transaction_hour
-  where merchant_id = $1 and hour >= $2 and hour < $3
+    sum(settled)::bigint as settled, sum(gross)::bigint as settled_amount,
+    sum(refunds)::bigint as refunds, sum(refunded)::bigint as refunded_amount
+  from (${HOURS_SO_FAR}) hours
   group by 1, 2
 ) days order by 1, 2`;
 
 /**
- * Totals per day and payment type, from the sums per hour. Days without any are left out. The period
- * begins with a day of the zone.
+ * Totals per day and payment type, from the sums per hour, to the last commit. Days without any are left out. The
+ * period begins with a day of the zone.
  */
 export async function findDayTotals(
   db: Db,

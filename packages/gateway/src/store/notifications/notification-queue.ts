@@ -133,13 +133,15 @@ with recursive receiver as (
     for update skip locked
   ) n
 ), leased as (${LEASE})
-select (select count(*) from chosen) as chosen, leased.*
+select (select count(*) from chosen) as chosen, exists (select from fault_plan) as has_plans, leased.*
 from (values (1)) always(one) left join leased on true`;
 
 interface LeaseBatch {
   readonly leased: readonly LeasedNotification[];
   /** Another process was leasing the same ones: there may be more, so ask again. */
   readonly contended: boolean;
+  /** Some merchant has a fault plan, which may have kept messages from being leased until it was asked about them. */
+  readonly hasPlans: boolean;
 }
 
 /**
@@ -153,7 +155,7 @@ export async function leaseNotifications(
   db: Db,
   { wall, until, limit, room, rooms }: LeaseRequest,
 ): Promise<LeaseBatch> {
-  const { rows } = await runStatement<{ chosen: number } & (LeasedRow | { id: null })>(db, {
+  const { rows } = await runStatement<BatchRow>(db, {
     name: "lease-notifications",
     text: LEASE_BATCH,
     values: [wall, until, room, limit, JSON.stringify(rooms)],
@@ -162,8 +164,12 @@ export async function leaseNotifications(
     .filter((row) => row.id !== null)
     .map(toLeased)
     .sort(byDueTime);
-  return { leased, contended: leased.length < (rows[0]?.chosen ?? 0) };
+  const [{ chosen, has_plans: hasPlans } = { chosen: 0, has_plans: false }] = rows;
+  return { leased, contended: leased.length < chosen, hasPlans };
 }
+
+/** Says the same of the batch in each row; where nothing was leased there is one all the same. */
+type BatchRow = { chosen: number; has_plans: boolean } & (LeasedRow | { id: null });
 
 // From one endpoint that is owed something to the next, and only the front of each queue is looked at: a
 // long queue costs an advance nothing for each of its steps.

@@ -1,15 +1,19 @@
 import type { MerchantId } from "@gerbang/protocol";
 import { REAL_TIME } from "../../domain/merchants/clock.ts";
-import { forgetHours } from "../dashboard/hour-fold.ts";
+import { waitForSums } from "../dashboard/hour-fold.ts";
 import type { Trx } from "../database.ts";
 import { fromClock } from "../merchant-time.ts";
 import { runStatement } from "../statement.ts";
 
 /** What belongs to a merchant's past, in an order in which nothing refers to what is gone. */
 const RESET = [
-  // First: a process that is summing hours holds this row, and must end before what it sums is gone.
+  // Of older processes. First: one that is summing hours holds this row, and must end before what it sums is gone.
   "transaction_hour_fold",
   "transaction_hour",
+  "settlement_hour",
+  // In this order: a process that adds changes to the sums holds them, and has ended when the sums are looked for.
+  "hour_change",
+  "hour_sum",
   "notification_attempt",
   "notification",
   // After what a recording attempt holds while it waits for its incident.
@@ -53,10 +57,10 @@ async function lockPast(trx: Trx, merchantId: MerchantId): Promise<void> {
 /** Deletes everything but the merchant with its keys and settings, and gives it back the real time. */
 export async function forgetPast(trx: Trx, merchantId: MerchantId): Promise<void> {
   await lockPast(trx, merchantId);
+  await waitForSums(trx, merchantId);
   for (const table of RESET) {
     await trx.deleteFrom(table).where("merchant_id", "=", merchantId).execute();
   }
-  await forgetHours(trx, merchantId);
   await trx
     .updateTable("merchant")
     .set(fromClock(REAL_TIME))

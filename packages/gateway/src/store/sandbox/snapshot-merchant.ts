@@ -35,7 +35,7 @@ export async function readSnapshotMerchant(
   };
 }
 
-/** Sets what a snapshot says of the merchant itself. The dashboard's sums begin anew. */
+/** Sets what a snapshot says of the merchant itself. The sums of older processes begin anew. */
 export async function restoreMerchant(
   trx: Trx,
   merchantId: MerchantId,

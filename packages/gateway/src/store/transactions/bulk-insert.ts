@@ -117,6 +117,6 @@ function refundsOf(transactions: readonly Transaction[]): readonly RefundRow[] {
 /** Tells the planner what it has to expect of tables that have just grown. */
 export async function analyzeTables(db: Db): Promise<void> {
   await runStatement(db, {
-    text: "analyze transaction, refund, event, notification, notification_attempt, transaction_hour",
+    text: "analyze transaction, refund, event, notification, notification_attempt, hour_change",
   });
 }

@@ -423,7 +423,7 @@ suite("the dashboard in a browser", { skip: browserMissing }, () => {
     to.clock.advance(120_000);
     await foldTransactionHours(to.gateway);
     const { rows } = await to.gateway.db.pool.query(
-      "select sum(charged)::bigint as charged from transaction_hour",
+      "select sum(charged)::bigint as charged from hour_sum",
     );
     assert.deepEqual(rows, [{ charged: SEEDED }]);
     await page.goto(`${to.url}${to.base}/sandbox`);

@@ -65,7 +65,7 @@ suite("seeding", () => {
       /broken off/,
     );
     const { rows } = await gateway.db.pool.query<{ summed: number; there: number }>(
-      `select (select sum(charged) from transaction_hour)::int as summed,
+      `select (select sum(charged) from hour_change)::int as summed,
         (select count(*) from transaction)::int as there`,
     );
     assert.deepEqual(rows, [{ summed: 2_000, there: 2_000 }]);
@@ -82,8 +82,8 @@ suite("seeding", () => {
     for (let times = 0; times < 2; times++) {
       await foldTransactionHours(gateway);
       const { rows } = await gateway.db.pool.query<{ equal: boolean }>(
-        `select (select (sum(charged), sum(paid), sum(settled_amount), sum(refunded_amount))
-            from transaction_hour)::text
+        `select (select (sum(charged), sum(paid), sum(gross), sum(refunded))
+            from hour_sum)::text
           = (select (count(*), count(settled_at), sum(gross_amount) filter (where settled_at is not null),
               (select sum(amount) from refund)) from transaction)::text as equal`,
       );

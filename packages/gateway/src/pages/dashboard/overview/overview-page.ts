@@ -59,10 +59,7 @@ export async function showOverview(visit: Visit): Promise<unknown> {
       ${first ? firstPaymentCard(visit, merchant, first) : isEmpty && neverPaid(visit)}
       ${!isEmpty && html`${charts(visit, figures)} ${figuresTable(visit, figures)}`}
       <p class="hint">
-        ${say(
-          "Sums are a few seconds behind. Merchant's time now",
-          "Ringkasan terlambat beberapa detik. Waktu merchant sekarang",
-        )}:
+        ${say("Merchant's time now", "Waktu merchant sekarang")}:
         ${momentText(figures.now, presentation, say)} ${zoneName(presentation)}.
       </p>`,
   });

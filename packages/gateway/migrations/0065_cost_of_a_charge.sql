@@ -1,0 +1,195 @@
+-- expands
+-- What happened in each hour, by payment type and issuer. It is never made anew from all of an hour's
+-- transactions: each commit leaves in hour_change what it changed, and a fold adds that up here. The two
+-- together are exact at any moment. transaction_hour, settlement_hour and transaction_hour_fold are what
+-- older processes sum and read; nothing else does.
+create table hour_sum (
+  merchant_id text not null,
+  hour timestamptz not null,
+  payment_type text not null check (payment_type in ('gopay', 'qris')),
+  -- As the payments spell it; empty for payments inside the GoPay app, and for what was not paid.
+  issuer text not null,
+  -- Of the transactions created in this hour, by what became of them; on the line without an issuer.
+  charged bigint not null default 0,
+  paid bigint not null default 0,
+  expired bigint not null default 0,
+  cancelled bigint not null default 0,
+  denied bigint not null default 0,
+  time_to_pay_ms bigint not null default 0,
+  -- What was settled and what was refunded in this hour, whenever it was charged.
+  settled bigint not null default 0,
+  gross bigint not null default 0,
+  refunds bigint not null default 0,
+  refunded bigint not null default 0,
+  primary key (merchant_id, hour, payment_type, issuer)
+) with (fillfactor = 60);
+
+-- Append-only until it is added up; then it is gone. A figure may be negative: what a payment takes from the
+-- line of the unpaid.
+create table hour_change (
+  merchant_id text not null,
+  id bigint generated always as identity,
+  hour timestamptz not null,
+  payment_type text not null,
+  issuer text not null,
+  charged bigint not null default 0,
+  paid bigint not null default 0,
+  expired bigint not null default 0,
+  cancelled bigint not null default 0,
+  denied bigint not null default 0,
+  time_to_pay_ms bigint not null default 0,
+  settled bigint not null default 0,
+  gross bigint not null default 0,
+  refunds bigint not null default 0,
+  refunded bigint not null default 0,
+  primary key (merchant_id, id)
+) with (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 2000);
+
+-- Whose hours are summed: from begun_at on, in wall time, hour_sum with hour_change has all that there is.
+-- Null until what was there before these tables was summed once.
+create table hour_fold (
+  merchant_id text primary key references merchant (id),
+  begun_at timestamptz
+);
+
+-- For each statement, not for each row: what a batch of charges leaves is one line or two. A moment that is
+-- not finite is in no hour: it must not keep a charge from being stored.
+create function count_transactions_made() returns trigger language plpgsql as $$
+begin
+  insert into hour_change (merchant_id, hour, payment_type, issuer, charged, paid, expired, cancelled, denied,
+    time_to_pay_ms, settled, gross)
+  select merchant_id, date_bin('1 hour', at, timestamptz 'epoch'), payment_type, issuer, sum(charged),
+    sum(paid), sum(expired), sum(cancelled), sum(denied), sum(time_to_pay_ms), sum(settled), sum(gross)
+  from (
+    select merchant_id, created_at as at, payment_type, '' as issuer, 1 as charged,
+      (settled_at is not null)::integer as paid, (status = 'expire')::integer as expired,
+      (status = 'cancel')::integer as cancelled, (status in ('deny', 'failure'))::integer as denied,
+      case when isfinite(settled_at) then extract(epoch from settled_at - created_at) * 1000 else 0 end
+        as time_to_pay_ms,
+      0 as settled, 0 as gross
+    from made
+    union all
+    select merchant_id, settled_at, payment_type, coalesce(issuer, ''), 0, 0, 0, 0, 0, 0, 1, gross_amount
+    from made where settled_at is not null
+  ) line
+  where isfinite(at)
+  group by 1, 2, 3, 4;
+  return null;
+end $$;
+
+-- What they were is taken off, what they have become is added. A payment, once it is made, keeps its type and
+-- its issuer, so refunds stay on their lines.
+create function count_transactions_changed() returns trigger language plpgsql as $$
+begin
+  insert into hour_change (merchant_id, hour, payment_type, issuer, charged, paid, expired, cancelled, denied,
+    time_to_pay_ms, settled, gross)
+  select * from (
+    select merchant_id, date_bin('1 hour', at, timestamptz 'epoch'), payment_type, issuer,
+      sum(sign * charged) as charged, sum(sign * paid) as paid, sum(sign * expired) as expired,
+      sum(sign * cancelled) as cancelled, sum(sign * denied) as denied,
+      sum(sign * time_to_pay_ms) as time_to_pay_ms, sum(sign * settled) as settled, sum(sign * gross) as gross
+    from (
+      select sign, merchant_id, created_at as at, payment_type, '' as issuer, 1 as charged,
+        (settled_at is not null)::integer as paid, (status = 'expire')::integer as expired,
+        (status = 'cancel')::integer as cancelled, (status in ('deny', 'failure'))::integer as denied,
+        case when isfinite(settled_at) then extract(epoch from settled_at - created_at) * 1000 else 0 end
+          as time_to_pay_ms,
+        0 as settled, 0 as gross
+      from (
+        select -1 as sign, merchant_id, created_at, settled_at, payment_type, status from was
+        union all
+        select 1, merchant_id, created_at, settled_at, payment_type, status from became
+      ) t
+      union all
+      select sign, merchant_id, settled_at, payment_type, coalesce(issuer, ''), 0, 0, 0, 0, 0, 0, 1, gross_amount
+      from (
+        select -1 as sign, merchant_id, settled_at, payment_type, issuer, gross_amount from was
+        union all
+        select 1, merchant_id, settled_at, payment_type, issuer, gross_amount from became
+      ) t
+      where settled_at is not null
+    ) line
+    where isfinite(at)
+    group by 1, 2, 3, 4
+  ) changed
+  where (charged, paid, expired, cancelled, denied, time_to_pay_ms, settled, gross)
+    <> (0, 0, 0, 0, 0, 0, 0, 0);
+  return null;
+end $$;
+
+-- A refund counts in the hour in which it was made, on the line of the payment that it returns.
+create function count_refunds_made() returns trigger language plpgsql as $$
+begin
+  insert into hour_change (merchant_id, hour, payment_type, issuer, refunds, refunded)
+  select r.merchant_id, date_bin('1 hour', r.created_at, timestamptz 'epoch'), t.payment_type,
+    coalesce(t.issuer, ''), count(*), sum(r.amount)
+  from made r cross join lateral (
+    select t.payment_type, t.issuer from transaction t
+    where t.merchant_id = r.merchant_id and t.id = r.transaction_id offset 0
+  ) t
+  where isfinite(r.created_at)
+  group by 1, 2, 3, 4;
+  return null;
+end $$;
+
+-- Transactions go only with a merchant's whole past: then its hours are summed anew, of what is left. Whoever sums
+-- them just now is waited for, and who comes next waits.
+create function sum_again_without() returns trigger language plpgsql as $$
+begin
+  insert into hour_fold (merchant_id, begun_at)
+  select distinct merchant_id, null::timestamptz from gone order by merchant_id
+  on conflict (merchant_id) do update set begun_at = null;
+  return null;
+end $$;
+
+-- In the order in which every statement of ours meets these two tables.
+create trigger count_made after insert on transaction
+  referencing new table as made for each statement execute function count_transactions_made();
+create trigger count_changed after update on transaction
+  referencing old table as was new table as became
+  for each statement execute function count_transactions_changed();
+create trigger sum_again after delete on transaction
+  referencing old table as gone for each statement execute function sum_again_without();
+create trigger count_made after insert on refund
+  referencing new table as made for each statement execute function count_refunds_made();
+
+-- What is only shown, sent or compared once its row was found has no statistics: no plan asks for them, and
+-- a look at thirty thousand bodies, headers and JSON documents was most of what an analyze took, also of
+-- autovacuum's. What an index, its expression or its condition is about keeps them. The locks that this
+-- takes hold up neither readers nor writers.
+alter table transaction
+  alter column qr_payload set statistics 0,
+  alter column callback_url set statistics 0,
+  alter column append_notification_urls set statistics 0,
+  alter column override_notification_urls set statistics 0,
+  alter column locale set statistics 0,
+  alter column metadata set statistics 0,
+  alter column request set statistics 0,
+  alter column shopeepay_reference_number set statistics 0,
+  alter column acquirer_reference_id set statistics 0,
+  alter column channel_response_code set statistics 0,
+  alter column channel_response_message set statistics 0;
+alter table event
+  alter column data set statistics 0;
+alter table notification
+  alter column body set statistics 0,
+  alter column sent_body set statistics 0,
+  alter column faults set statistics 0,
+  alter column signed_path set statistics 0,
+  alter column lease_id set statistics 0,
+  alter column after_id set statistics 0;
+alter table notification_attempt
+  alter column request_headers set statistics 0,
+  alter column redirects set statistics 0,
+  alter column final_url set statistics 0,
+  alter column answer_headers set statistics 0,
+  alter column answer_body set statistics 0,
+  alter column error_detail set statistics 0,
+  alter column faults set statistics 0;
+alter table api_request
+  alter column headers set statistics 0,
+  alter column body set statistics 0,
+  alter column answer set statistics 0,
+  alter column problems set statistics 0,
+  alter column error set statistics 0,
+  alter column signature_check set statistics 0;
