@@ -8,9 +8,11 @@ import type { Trace } from "./judge/trace.ts";
 import { sameView } from "./judge/view.ts";
 import type { Violation } from "./judge/violation.ts";
 import { type Witness, witnessOf } from "./judge/witness.ts";
+import { type Found, Outcomes } from "./outcomes.ts";
 import type { Need } from "./schedule/families.ts";
 import { written } from "./schedule/notation.ts";
 import { shrink } from "./schedule/shrink.ts";
+import { canonicalKey } from "./schedule/spoken.ts";
 import { lengthOf, type Schedule } from "./schedule/step.ts";
 import { isWithin } from "./schedule/within.ts";
 import type { SharedEffects } from "./shared-effects.ts";
@@ -47,11 +49,8 @@ export interface Tell {
   readonly onDefect?: (defect: Defect) => void;
 }
 
-/** A trace that the judge objects to. */
-interface Found {
-  readonly violation: Violation;
-  readonly trace: Trace;
-}
+/** Whether something is wrong in the same way as what is made smaller. */
+type Fails = (one: Found | undefined) => one is Found;
 
 /** What a driver needs to know of right and wrong. */
 export function watchBy(goldens: Goldens): Watch {
@@ -70,6 +69,7 @@ export class Search {
   private readonly goldens: Goldens;
   private readonly tell: Tell | undefined;
   readonly watch: Watch;
+  private readonly outcomes = new Outcomes();
   private evidence: Evidence | undefined;
 
   constructor(driver: Driver, goldens: Goldens, tell: Tell | undefined) {
@@ -103,12 +103,12 @@ export class Search {
         continue;
       }
       const answers = trace.entries.map((entry) => entry.exchanges.map(({ status }) => status));
-      const violation = judge(trace, this.goldens);
+      const found = this.judged(trace);
       const outcome =
         odd?.trace.schedule === schedule
           ? ({ result: "failed", fingerprint: await this.add(odd) } as const)
-          : violation
-            ? await this.pursue({ violation, trace })
+          : found
+            ? await this.pursue(found)
             : PASSED;
       this.runs.push({ family, schedule, missing: [], answers, ...outcome });
     }
@@ -117,13 +117,15 @@ export class Search {
   /** Whether a failure is a defect, and which. */
   private async pursue(found: Found): Promise<Pick<Run, "result" | "fingerprint">> {
     const { invariant, schedule } = found.violation;
-    const known = this.defectWithin(found.violation);
+    const reached = await this.smallestKnown(found);
+    const known = this.defectWithin(found.violation) ?? this.defectWithin(reached.violation);
     if (known) return { result: "failed", fingerprint: known.fingerprint };
-    if (!(await this.isSteady(found.violation))) {
+    // What holds something that is known to be wrong is no accident.
+    if (reached === found && !(await this.isSteady(found.violation))) {
       this.unsteady.push({ invariant, schedule });
       return { result: "unsteady", fingerprint: undefined };
     }
-    return { result: "failed", fingerprint: await this.add(await this.smallest(found)) };
+    return { result: "failed", fingerprint: await this.add(await this.smallest(reached)) };
   }
 
   /** A defect that is known already, and that a failure holds whole: it would shrink to it. */
@@ -134,24 +136,57 @@ export class Search {
     );
   }
 
+  /** The smallest that a failure comes to by what was found wrong before, or itself. Plays nothing. */
+  private async smallestKnown(found: Found): Promise<Found> {
+    return await this.shrinkBy(found, async (candidates, fails) => {
+      const known = candidates.map((one) => this.outcomes.whatWasWrong(one));
+      return await Promise.resolve(known.find(fails));
+    });
+  }
+
   private async smallest(found: Found): Promise<Found> {
+    return await this.shrinkBy(
+      found,
+      async (candidates, fails) => await this.firstWrong(candidates, fails),
+    );
+  }
+
+  private async shrinkBy(
+    found: Found,
+    firstWrong: (candidates: readonly Schedule[], fails: Fails) => Promise<Found | undefined>,
+  ): Promise<Found> {
     let smallest = found;
-    const fails = (one: Found | undefined): one is Found =>
+    const fails: Fails = (one): one is Found =>
       one !== undefined && isSameDefect(one.violation, smallest.violation);
     await shrink(found.violation.schedule, async (candidates) => {
-      const known = candidates.filter((one) => isJudgeable(one, this.goldens));
-      const suspects = await this.runAll(known);
-      for (const [place, candidate] of known.entries()) {
-        if (!fails(suspects[place])) continue;
-        // Alone it may go another way than beside others.
-        const again = await this.run(candidate);
-        if (!fails(again)) continue;
-        smallest = again;
-        return candidates.indexOf(candidate);
-      }
-      return -1;
+      const wrong = await firstWrong(candidates, fails);
+      if (wrong === undefined) return -1;
+      smallest = wrong;
+      const key = canonicalKey(wrong.violation.schedule);
+      return candidates.findIndex((one) => canonicalKey(one) === key);
     });
     return smallest;
+  }
+
+  /** The first that fails alone, too, where it may go another way than beside others. What is known is not played. */
+  private async firstWrong(
+    candidates: readonly Schedule[],
+    fails: Fails,
+  ): Promise<Found | undefined> {
+    const suspects = candidates.filter(
+      (one) => isJudgeable(one, this.goldens) && !this.outcomes.wasFine(one),
+    );
+    const known = suspects.map((one) => this.outcomes.whatWasWrong(one));
+    const sure = known.findIndex(fails);
+    const before = sure === -1 ? suspects : suspects.slice(0, sure);
+    const untried = before.filter((_, place) => known[place] === undefined);
+    const played = await this.runAll(untried);
+    for (const [place, candidate] of untried.entries()) {
+      if (!fails(played[place])) continue;
+      const again = await this.run(candidate);
+      if (fails(again)) return again;
+    }
+    return known[sure];
   }
 
   async addGolden(violation: Violation): Promise<void> {
@@ -225,18 +260,23 @@ export class Search {
     return this.evidence;
   }
 
+  /** Alone. */
   private async run(schedule: Schedule): Promise<Found | undefined> {
-    return this.judged(await this.driver.play(schedule, this.watch));
+    const found = this.judged(await this.driver.play(schedule, this.watch));
+    if (found) this.outcomes.noteWrong(found);
+    return found;
   }
 
   /** Side by side. */
   private async runAll(schedules: readonly Schedule[]): Promise<readonly (Found | undefined)[]> {
+    if (schedules.length === 0) return [];
     const traces = await this.driver.playAll(schedules, this.watch);
     return traces.map((trace) => this.judged(trace));
   }
 
   private judged(trace: Trace | undefined): Found | undefined {
     const violation = trace && judge(trace, this.goldens);
+    if (trace && !violation) this.outcomes.noteFine(trace.schedule);
     return violation && { violation, trace };
   }
 }
