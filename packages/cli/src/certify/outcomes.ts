@@ -23,7 +23,7 @@ export class Outcomes {
     if (!isMatterOfLuck(schedule)) this.fine.add(canonicalKey(schedule));
   }
 
-  /** It was wrong, played alone. */
+  /** It was wrong beside others, or in a longer one, and then again alone: so it is no accident. */
   noteWrong(found: Found): void {
     const key = canonicalKey(found.violation.schedule);
     this.fine.delete(key);

@@ -1,21 +1,21 @@
 import type { Driver, Watch } from "./drive/driver.ts";
 import { classify, type DefectId, type Evidence } from "./judge/defect-class.ts";
 import { fingerprint } from "./judge/fingerprint.ts";
-import { type Goldens, isJudgeable, shows } from "./judge/goldens.ts";
+import { type Goldens, shows } from "./judge/goldens.ts";
 import { judge, judgeSoFar, spellOut } from "./judge/judge.ts";
 import { usualOf } from "./judge/relations.ts";
 import type { Trace } from "./judge/trace.ts";
 import { sameView } from "./judge/view.ts";
 import type { Violation } from "./judge/violation.ts";
 import { type Witness, witnessOf } from "./judge/witness.ts";
-import { type Found, Outcomes } from "./outcomes.ts";
+import { JudgedPlays } from "./judged-plays.ts";
+import type { Found } from "./outcomes.ts";
 import type { Need } from "./schedule/families.ts";
 import { written } from "./schedule/notation.ts";
-import { shrink } from "./schedule/shrink.ts";
-import { canonicalKey } from "./schedule/spoken.ts";
-import { lengthOf, type Schedule } from "./schedule/step.ts";
+import type { Schedule } from "./schedule/step.ts";
 import { isWithin } from "./schedule/within.ts";
 import type { SharedEffects } from "./shared-effects.ts";
+import { Smallest } from "./smallest.ts";
 
 export interface Defect {
   readonly id: DefectId;
@@ -49,9 +49,6 @@ export interface Tell {
   readonly onDefect?: (defect: Defect) => void;
 }
 
-/** Whether something is wrong in the same way as what is made smaller. */
-type Fails = (one: Found | undefined) => one is Found;
-
 /** What a driver needs to know of right and wrong. */
 export function watchBy(goldens: Goldens): Watch {
   return {
@@ -69,7 +66,8 @@ export class Search {
   private readonly goldens: Goldens;
   private readonly tell: Tell | undefined;
   readonly watch: Watch;
-  private readonly outcomes = new Outcomes();
+  private readonly plays: JudgedPlays;
+  private readonly smallest: Smallest;
   private evidence: Evidence | undefined;
 
   constructor(driver: Driver, goldens: Goldens, tell: Tell | undefined) {
@@ -77,6 +75,8 @@ export class Search {
     this.goldens = goldens;
     this.tell = tell;
     this.watch = watchBy(goldens);
+    this.plays = new JudgedPlays(driver, goldens, this.watch);
+    this.smallest = new Smallest(this.plays);
   }
 
   leaveOut(family: string, schedule: Schedule, missing: readonly Need[]): void {
@@ -103,7 +103,7 @@ export class Search {
         continue;
       }
       const answers = trace.entries.map((entry) => entry.exchanges.map(({ status }) => status));
-      const found = this.judged(trace);
+      const found = this.plays.judged(trace);
       const outcome =
         odd?.trace.schedule === schedule
           ? ({ result: "failed", fingerprint: await this.add(odd) } as const)
@@ -117,15 +117,21 @@ export class Search {
   /** Whether a failure is a defect, and which. */
   private async pursue(found: Found): Promise<Pick<Run, "result" | "fingerprint">> {
     const { invariant, schedule } = found.violation;
-    const reached = await this.smallestKnown(found);
+    const reached = await this.smallest.known(found);
     const known = this.defectWithin(found.violation) ?? this.defectWithin(reached.violation);
     if (known) return { result: "failed", fingerprint: known.fingerprint };
-    // What holds something that is known to be wrong is no accident.
-    if (reached === found && !(await this.isSteady(found.violation))) {
-      this.unsteady.push({ invariant, schedule });
-      return { result: "unsteady", fingerprint: undefined };
-    }
-    return { result: "failed", fingerprint: await this.add(await this.smallest(reached)) };
+    const small = await this.makeSmall(reached, reached !== found);
+    if (small) return { result: "failed", fingerprint: await this.add(small) };
+    this.unsteady.push({ invariant, schedule });
+    return { result: "unsteady", fingerprint: undefined };
+  }
+
+  /** `undefined` where it is not steady. What is known to be wrong alone, or holds what is, is no accident. */
+  private async makeSmall(found: Found, isKnown: boolean): Promise<Found | undefined> {
+    const quickly = await this.smallest.quickly(found);
+    if (quickly) return quickly;
+    if (!isKnown && !(await this.isSteady(found.violation))) return undefined;
+    return await this.smallest.carefully(found);
   }
 
   /** A defect that is known already, and that a failure holds whole: it would shrink to it. */
@@ -134,59 +140,6 @@ export class Search {
     return this.defects.find(
       ({ invariant, schedule }) => invariant === violation.invariant && isWithin(schedule, whole),
     );
-  }
-
-  /** The smallest that a failure comes to by what was found wrong before, or itself. Plays nothing. */
-  private async smallestKnown(found: Found): Promise<Found> {
-    return await this.shrinkBy(found, async (candidates, fails) => {
-      const known = candidates.map((one) => this.outcomes.whatWasWrong(one));
-      return await Promise.resolve(known.find(fails));
-    });
-  }
-
-  private async smallest(found: Found): Promise<Found> {
-    return await this.shrinkBy(
-      found,
-      async (candidates, fails) => await this.firstWrong(candidates, fails),
-    );
-  }
-
-  private async shrinkBy(
-    found: Found,
-    firstWrong: (candidates: readonly Schedule[], fails: Fails) => Promise<Found | undefined>,
-  ): Promise<Found> {
-    let smallest = found;
-    const fails: Fails = (one): one is Found =>
-      one !== undefined && isSameDefect(one.violation, smallest.violation);
-    await shrink(found.violation.schedule, async (candidates) => {
-      const wrong = await firstWrong(candidates, fails);
-      if (wrong === undefined) return -1;
-      smallest = wrong;
-      const key = canonicalKey(wrong.violation.schedule);
-      return candidates.findIndex((one) => canonicalKey(one) === key);
-    });
-    return smallest;
-  }
-
-  /** The first that fails alone, too, where it may go another way than beside others. What is known is not played. */
-  private async firstWrong(
-    candidates: readonly Schedule[],
-    fails: Fails,
-  ): Promise<Found | undefined> {
-    const suspects = candidates.filter(
-      (one) => isJudgeable(one, this.goldens) && !this.outcomes.wasFine(one),
-    );
-    const known = suspects.map((one) => this.outcomes.whatWasWrong(one));
-    const sure = known.findIndex(fails);
-    const before = sure === -1 ? suspects : suspects.slice(0, sure);
-    const untried = before.filter((_, place) => known[place] === undefined);
-    const played = await this.runAll(untried);
-    for (const [place, candidate] of untried.entries()) {
-      if (!fails(played[place])) continue;
-      const again = await this.run(candidate);
-      if (fails(again)) return again;
-    }
-    return known[sure];
   }
 
   async addGolden(violation: Violation): Promise<void> {
@@ -214,16 +167,18 @@ export class Search {
   /** Two refunds that overlap are as usual as two that do not, and must come to the same. */
   async crossRefunds(): Promise<void> {
     // Whoever does not even book the payment has another defect, which the suite finds.
-    if (await this.run(written("p S"))) return;
-    const found = await this.run(written("p S r r f f b₂"));
+    if (await this.plays.alone(written("p S"))) return;
+    const found = await this.plays.alone(written("p S r r f f b₂"));
     if (found && (await this.isSteady(found.violation))) await this.add(found);
   }
 
   /** Two of three runs, each on a fresh order, make a defect. */
   private async isSteady({ schedule, invariant }: Violation): Promise<boolean> {
     for (let again = 0; again < 2; again++) {
-      const found = await this.run(schedule);
-      if (found?.violation.invariant === invariant) return true;
+      const found = await this.plays.alone(schedule);
+      if (found?.violation.invariant !== invariant) continue;
+      this.plays.outcomes.noteWrong(found);
+      return true;
     }
     return false;
   }
@@ -259,26 +214,6 @@ export class Search {
     };
     return this.evidence;
   }
-
-  /** Alone. */
-  private async run(schedule: Schedule): Promise<Found | undefined> {
-    const found = this.judged(await this.driver.play(schedule, this.watch));
-    if (found) this.outcomes.noteWrong(found);
-    return found;
-  }
-
-  /** Side by side. */
-  private async runAll(schedules: readonly Schedule[]): Promise<readonly (Found | undefined)[]> {
-    if (schedules.length === 0) return [];
-    const traces = await this.driver.playAll(schedules, this.watch);
-    return traces.map((trace) => this.judged(trace));
-  }
-
-  private judged(trace: Trace | undefined): Found | undefined {
-    const violation = trace && judge(trace, this.goldens);
-    if (trace && !violation) this.outcomes.noteFine(trace.schedule);
-    return violation && { violation, trace };
-  }
 }
 
 const EVIDENCE = ["p S", "p r f b", "p S⊘ R r f b"].map((text) => written(text));
@@ -288,17 +223,6 @@ function isChangedByLast(trace: Trace | undefined): boolean {
   const { entries = [], start } = trace ?? {};
   const before = entries.findLast(({ views }, index) => views && index < entries.length - 1);
   return JSON.stringify(entries.at(-1)?.views) !== JSON.stringify(before?.views ?? start);
-}
-
-/** What goes wrong one after the other is no matter of both at once, whatever it then breaks. */
-function isSameDefect(again: Violation, before: Violation): boolean {
-  const [smaller, larger] = [again.schedule, before.schedule];
-  if (lengthOf(smaller) === lengthOf(larger) && isAtOnce(larger) && !isAtOnce(smaller)) return true;
-  return again.invariant === before.invariant && again.reconciled === before.reconciled;
-}
-
-function isAtOnce({ steps }: Schedule): boolean {
-  return steps.some(({ beside }) => beside);
 }
 
 const PENDING_TAKEN_FOR = [
