@@ -70,6 +70,8 @@ const QUIET_MORE_MS = 30;
 /** Whoever is waited for most of the time leaves room for others. */
 const AT_ONCE_WAITING = 48;
 const WAITING_MS = 50;
+/** By then some hundred messages are owed that no schedule delivers any more. */
+const FORGET_AFTER = 64;
 
 /** Plays schedules against a real application, through a gateway's sandbox. */
 export class RealDriver implements Driver {
@@ -82,6 +84,8 @@ export class RealDriver implements Driver {
   /** Where the merchant is told of its orders. */
   private toldAt: string | undefined;
   private newOrderId: () => Promise<string>;
+  /** Since their messages were forgotten. */
+  private ordersMade = 0;
 
   constructor(options: RealDriverOptions) {
     const { config } = options;
@@ -294,7 +298,15 @@ export class RealDriver implements Driver {
       for (const run of runs) await run.return(undefined);
     }
     await forEachLimited(plays, atOnce, async (play) => await play.sweep());
+    await this.forgetOften();
     return traces;
+  }
+
+  /** While nothing is under way. */
+  private async forgetOften(): Promise<void> {
+    if (this.ordersMade < FORGET_AFTER) return;
+    this.ordersMade = 0;
+    await this.gateway.forget();
   }
 
   /** Time passes, and the merchant looks at the gateway once. */
@@ -314,7 +326,10 @@ export class RealDriver implements Driver {
     const { amount, newOrderId: newOrder, toldAt } = this;
     const isWatching = merchant.config.create.watch;
     const sides = { gateway, merchant, amount, newOrder, toldAt, isWatching };
-    const make = async () => await PlayedOrder.make(sides);
+    const make = async () => {
+      this.ordersMade++;
+      return await PlayedOrder.make(sides);
+    };
     return { gateway, merchant, app, pace, serverKey, newOrder: make };
   }
 
