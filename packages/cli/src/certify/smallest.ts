@@ -42,8 +42,11 @@ export class Smallest {
       return played.find(fails) ?? sure;
     });
     if (canonicalKey(schedule) === canonicalKey(violation.schedule)) return undefined;
-    const again = this.plays.outcomes.whatWasWrong(schedule) ?? (await this.plays.alone(schedule));
-    return again && isSameDefect(again.violation, violation) ? again : undefined;
+    const { outcomes } = this.plays;
+    const again = outcomes.whatWasWrong(schedule) ?? (await this.plays.alone(schedule));
+    if (!again || !isSameDefect(again.violation, violation)) return undefined;
+    outcomes.noteWrong(again);
+    return again;
   }
 
   /** The same, with each step on the way tried alone: where it goes another way than beside others. */
