@@ -35,7 +35,8 @@ describe("what met at no gate", () => {
     const alone = async () => await Promise.reject(new Error("it disturbs nobody"));
     const [one, other] = await raceAgain([first, second], watch, { together, alone });
     const tried = groups.map((group) => group.map(printShort));
-    assert.deepEqual(tried, [[...Array(11).fill("p S∥S"), ...Array(11).fill("P∥P p S")]]);
+    const eleven = (text: string) => Array.from({ length: 11 }, () => text);
+    assert.deepEqual(tried, [[...eleven("p S∥S"), ...eleven("P∥P p S")]]);
     assert.deepEqual([one && isFine(one), one?.tries], [true, 11]);
     assert.deepEqual([other && isFine(other), other?.tries], [false, 12]);
     assert.equal(other && printShort(other.schedule), "P∥P p S");

@@ -264,7 +264,11 @@ suite("gates before the Core API", () => {
         return await Promise.resolve(both);
       },
     });
-    assert.deepEqual((await Promise.all(adding)).toSorted(), [200, 400]);
+    const answered = await Promise.all(adding);
+    assert.deepEqual(
+      answered.toSorted((one, other) => one - other),
+      [200, 400],
+    );
   });
 
   test("answer no more calls than they are to, also when several come at one moment", async (t) => {
@@ -279,7 +283,9 @@ suite("gates before the Core API", () => {
         return await Promise.resolve(asking);
       },
     });
-    assert.deepEqual((await Promise.all(calls)).toSorted(), ["201", "201", "500"]);
+    const codes = await Promise.all(calls);
+    assert.equal(codes.filter((code) => code === "500").length, 1, codes.join());
+    assert.equal(codes.filter((code) => code === "201").length, 2, codes.join());
   });
 
   test("let go a call that came while others took their place", async (t) => {
