@@ -13,8 +13,8 @@ interface Races {
 }
 
 /**
- * Tries again, of traces with the same barriers, those that went well by luck: two arrivals that met at no gate. All of
- * them side by side, and what disturbs others one by one. Gives for each trace the first that went wrong, or the last.
+ * Tries again what went well by luck: two arrivals that met at no gate. The tries of one schedule side by side, and of
+ * one that disturbs others one by one. Gives for each trace the first that went wrong, or the last.
  */
 export async function raceAgain(
   traces: readonly (Trace | undefined)[],
@@ -22,20 +22,22 @@ export async function raceAgain(
   races: Races,
 ): Promise<readonly (Trace | undefined)[]> {
   const lucky = traces.filter((trace) => isLuck(trace, watch));
-  const together = lucky.filter(({ schedule }) => !disturbsOthers(schedule));
-  const copies = together.flatMap(({ schedule }) =>
-    Array.from({ length: TRIES - 1 }, () => schedule),
-  );
-  const played = copies.length > 0 ? await races.together(copies) : [];
   const raced = new Map<Trace, Trace>();
-  for (const [place, trace] of together.entries()) {
-    const begin = place * (TRIES - 1);
-    raced.set(trace, firstWrong(trace, played.slice(begin, begin + TRIES - 1), watch));
-  }
   for (const trace of lucky) {
-    if (!raced.has(trace)) raced.set(trace, await raceInTurn(trace, watch, races));
+    const { schedule } = trace;
+    // One after the other: all at once would wait in the queue of a merchant that has one.
+    raced.set(
+      trace,
+      disturbsOthers(schedule)
+        ? await raceInTurn(trace, watch, races)
+        : firstWrong(trace, await races.together(copiesOf(schedule)), watch),
+    );
   }
   return traces.map((trace) => trace && (raced.get(trace) ?? trace));
+}
+
+function copiesOf(schedule: Schedule): readonly Schedule[] {
+  return Array.from({ length: TRIES - 1 }, () => schedule);
 }
 
 function firstWrong(first: Trace, others: readonly (Trace | undefined)[], watch: Watch): Trace {
