@@ -38,7 +38,9 @@ async function guardsPage(): Promise<string> {
 
 Each row takes one guard of the judge away and lets all simulated wrong handlers be certified by \`--quick\`. The first
 column of mutants is what then escapes; the second, what is found by another story, or as another class, than the one
-it should be. The numbers are those of \`packages/cli/test/certify/support/mutants.ts\`.
+it should be. The numbers are those of \`packages/cli/test/certify/support/mutants.ts\`. By night
+one handler of each row is certified without its guard as a real process behind a real gateway, too:
+\`packages/cli/nightly/certify/guards.test.ts\`.
 
 | The judge holds that … | Without it escapes | Without it is told otherwise |
 | --- | --- | --- |

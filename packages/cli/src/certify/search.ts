@@ -1,19 +1,21 @@
 import type { Driver, Watch } from "./drive/driver.ts";
 import { classify, type DefectId, type Evidence } from "./judge/defect-class.ts";
 import { fingerprint } from "./judge/fingerprint.ts";
-import { type Goldens, isJudgeable, shows } from "./judge/goldens.ts";
+import { type Goldens, shows } from "./judge/goldens.ts";
 import { judge, judgeSoFar, spellOut } from "./judge/judge.ts";
 import { usualOf } from "./judge/relations.ts";
 import type { Trace } from "./judge/trace.ts";
 import { sameView } from "./judge/view.ts";
 import type { Violation } from "./judge/violation.ts";
 import { type Witness, witnessOf } from "./judge/witness.ts";
+import { JudgedPlays } from "./judged-plays.ts";
+import type { Found } from "./outcomes.ts";
 import type { Need } from "./schedule/families.ts";
 import { written } from "./schedule/notation.ts";
-import { shrink } from "./schedule/shrink.ts";
-import { lengthOf, type Schedule } from "./schedule/step.ts";
+import type { Schedule } from "./schedule/step.ts";
 import { isWithin } from "./schedule/within.ts";
 import type { SharedEffects } from "./shared-effects.ts";
+import { Smallest } from "./smallest.ts";
 
 export interface Defect {
   readonly id: DefectId;
@@ -47,12 +49,6 @@ export interface Tell {
   readonly onDefect?: (defect: Defect) => void;
 }
 
-/** A trace that the judge objects to. */
-interface Found {
-  readonly violation: Violation;
-  readonly trace: Trace;
-}
-
 /** What a driver needs to know of right and wrong. */
 export function watchBy(goldens: Goldens): Watch {
   return {
@@ -70,6 +66,8 @@ export class Search {
   private readonly goldens: Goldens;
   private readonly tell: Tell | undefined;
   readonly watch: Watch;
+  private readonly plays: JudgedPlays;
+  private readonly smallest: Smallest;
   private evidence: Evidence | undefined;
 
   constructor(driver: Driver, goldens: Goldens, tell: Tell | undefined) {
@@ -77,6 +75,8 @@ export class Search {
     this.goldens = goldens;
     this.tell = tell;
     this.watch = watchBy(goldens);
+    this.plays = new JudgedPlays(driver, goldens, this.watch);
+    this.smallest = new Smallest(this.plays);
   }
 
   leaveOut(family: string, schedule: Schedule, missing: readonly Need[]): void {
@@ -103,12 +103,12 @@ export class Search {
         continue;
       }
       const answers = trace.entries.map((entry) => entry.exchanges.map(({ status }) => status));
-      const violation = judge(trace, this.goldens);
+      const found = this.plays.judged(trace);
       const outcome =
         odd?.trace.schedule === schedule
           ? ({ result: "failed", fingerprint: await this.add(odd) } as const)
-          : violation
-            ? await this.pursue({ violation, trace })
+          : found
+            ? await this.pursue(found)
             : PASSED;
       this.runs.push({ family, schedule, missing: [], answers, ...outcome });
     }
@@ -117,13 +117,21 @@ export class Search {
   /** Whether a failure is a defect, and which. */
   private async pursue(found: Found): Promise<Pick<Run, "result" | "fingerprint">> {
     const { invariant, schedule } = found.violation;
-    const known = this.defectWithin(found.violation);
+    const reached = await this.smallest.known(found);
+    const known = this.defectWithin(found.violation) ?? this.defectWithin(reached.violation);
     if (known) return { result: "failed", fingerprint: known.fingerprint };
-    if (!(await this.isSteady(found.violation))) {
-      this.unsteady.push({ invariant, schedule });
-      return { result: "unsteady", fingerprint: undefined };
-    }
-    return { result: "failed", fingerprint: await this.add(await this.smallest(found)) };
+    const small = await this.makeSmall(reached, reached !== found);
+    if (small) return { result: "failed", fingerprint: await this.add(small) };
+    this.unsteady.push({ invariant, schedule });
+    return { result: "unsteady", fingerprint: undefined };
+  }
+
+  /** `undefined` where it is not steady. What is known to be wrong alone, or holds what is, is no accident. */
+  private async makeSmall(found: Found, isKnown: boolean): Promise<Found | undefined> {
+    const quickly = await this.smallest.quickly(found);
+    if (quickly) return quickly;
+    if (!isKnown && !(await this.isSteady(found.violation))) return undefined;
+    return await this.smallest.carefully(found);
   }
 
   /** A defect that is known already, and that a failure holds whole: it would shrink to it. */
@@ -132,26 +140,6 @@ export class Search {
     return this.defects.find(
       ({ invariant, schedule }) => invariant === violation.invariant && isWithin(schedule, whole),
     );
-  }
-
-  private async smallest(found: Found): Promise<Found> {
-    let smallest = found;
-    const fails = (one: Found | undefined): one is Found =>
-      one !== undefined && isSameDefect(one.violation, smallest.violation);
-    await shrink(found.violation.schedule, async (candidates) => {
-      const known = candidates.filter((one) => isJudgeable(one, this.goldens));
-      const suspects = await this.runAll(known);
-      for (const [place, candidate] of known.entries()) {
-        if (!fails(suspects[place])) continue;
-        // Alone it may go another way than beside others.
-        const again = await this.run(candidate);
-        if (!fails(again)) continue;
-        smallest = again;
-        return candidates.indexOf(candidate);
-      }
-      return -1;
-    });
-    return smallest;
   }
 
   async addGolden(violation: Violation): Promise<void> {
@@ -179,16 +167,18 @@ export class Search {
   /** Two refunds that overlap are as usual as two that do not, and must come to the same. */
   async crossRefunds(): Promise<void> {
     // Whoever does not even book the payment has another defect, which the suite finds.
-    if (await this.run(written("p S"))) return;
-    const found = await this.run(written("p S r r f f b₂"));
+    if (await this.plays.alone(written("p S"))) return;
+    const found = await this.plays.alone(written("p S r r f f b₂"));
     if (found && (await this.isSteady(found.violation))) await this.add(found);
   }
 
   /** Two of three runs, each on a fresh order, make a defect. */
   private async isSteady({ schedule, invariant }: Violation): Promise<boolean> {
     for (let again = 0; again < 2; again++) {
-      const found = await this.run(schedule);
-      if (found?.violation.invariant === invariant) return true;
+      const found = await this.plays.alone(schedule);
+      if (found?.violation.invariant !== invariant) continue;
+      this.plays.outcomes.noteWrong(found);
+      return true;
     }
     return false;
   }
@@ -224,21 +214,6 @@ export class Search {
     };
     return this.evidence;
   }
-
-  private async run(schedule: Schedule): Promise<Found | undefined> {
-    return this.judged(await this.driver.play(schedule, this.watch));
-  }
-
-  /** Side by side. */
-  private async runAll(schedules: readonly Schedule[]): Promise<readonly (Found | undefined)[]> {
-    const traces = await this.driver.playAll(schedules, this.watch);
-    return traces.map((trace) => this.judged(trace));
-  }
-
-  private judged(trace: Trace | undefined): Found | undefined {
-    const violation = trace && judge(trace, this.goldens);
-    return violation && { violation, trace };
-  }
 }
 
 const EVIDENCE = ["p S", "p r f b", "p S⊘ R r f b"].map((text) => written(text));
@@ -248,17 +223,6 @@ function isChangedByLast(trace: Trace | undefined): boolean {
   const { entries = [], start } = trace ?? {};
   const before = entries.findLast(({ views }, index) => views && index < entries.length - 1);
   return JSON.stringify(entries.at(-1)?.views) !== JSON.stringify(before?.views ?? start);
-}
-
-/** What goes wrong one after the other is no matter of both at once, whatever it then breaks. */
-function isSameDefect(again: Violation, before: Violation): boolean {
-  const [smaller, larger] = [again.schedule, before.schedule];
-  if (lengthOf(smaller) === lengthOf(larger) && isAtOnce(larger) && !isAtOnce(smaller)) return true;
-  return again.invariant === before.invariant && again.reconciled === before.reconciled;
-}
-
-function isAtOnce({ steps }: Schedule): boolean {
-  return steps.some(({ beside }) => beside);
 }
 
 const PENDING_TAKEN_FOR = [

@@ -64,6 +64,18 @@ describe("a real application", PATIENT, () => {
     await driver.close();
   });
 
+  it("is owed nothing any more of what was left undelivered, before hundreds of it are", async (t) => {
+    const gateway = await startRealGateway(t);
+    const { driver } = await openDriver(
+      gateway,
+      configOf(await startSmallShop(t, gateway, "none")),
+    );
+    await driver.playAll(Array.from({ length: 70 }, () => written("P p")));
+    const { due } = await gateway.sandbox.call({ method: "GET", path: "/control" });
+    assert.deepEqual(due, []);
+    await driver.close();
+  });
+
   const tried: readonly (readonly [Flaw, string, string])[] = [
     ["none", "at once", ""],
     ["repeats", "redirects", "GC-18 p S S"],

@@ -251,6 +251,43 @@ suite("gates before the Core API", () => {
     assert.deepEqual(await Promise.all(calls), ["pending", "pending", "pending"]);
   });
 
+  test("are fifty at the most, also when two are added at one moment", async (t) => {
+    const made = await open(t);
+    await made.setGates(...Array.from({ length: 49 }, () => ({ do: "close" })));
+    // For longer than those: each also says anew until when the merchant is watched.
+    const more = { ttl: "2m", gates: [{ do: "close" }] };
+    const lock = "select id from merchant for no key update";
+    const adding = await whileLocked(made.gateway.db, lock, {
+      waiting: 2,
+      work: async () => {
+        const both = [1, 2].map(async () => (await made.sandbox("POST", "/gates", more)).status);
+        return await Promise.resolve(both);
+      },
+    });
+    const answered = await Promise.all(adding);
+    assert.deepEqual(
+      answered.toSorted((one, other) => one - other),
+      [200, 400],
+    );
+  });
+
+  test("answer no more calls than they are to, also when several come at one moment", async (t) => {
+    const made = await open(t);
+    await made.call("POST", "/v2/charge", chargeBody("order-1"));
+    await made.setGates({ do: "answer", code: 500, times: 1 });
+    const calls = await whileLocked(made.gateway.db, "select id from api_gate for update", {
+      waiting: 3,
+      work: async () => {
+        const ask = async () => (await made.status("order-1")).body["status_code"];
+        const asking = [ask(), ask(), ask()];
+        return await Promise.resolve(asking);
+      },
+    });
+    const codes = await Promise.all(calls);
+    assert.equal(codes.filter((code) => code === "500").length, 1, codes.join());
+    assert.equal(codes.filter((code) => code === "201").length, 2, codes.join());
+  });
+
   test("let go a call that came while others took their place", async (t) => {
     const made = await open(t);
     await made.call("POST", "/v2/charge", chargeBody("order-1"));

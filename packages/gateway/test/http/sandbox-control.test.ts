@@ -148,6 +148,25 @@ suite("a merchant in hand", () => {
     assert.equal(await workersDeliver(made), 1);
   });
 
+  test("forgets what became owed so far as it is renewed, and nothing from before or afterwards", async (t) => {
+    const made = await open(t);
+    await made.call("POST", "/v2/charge", chargeBody("order-0"));
+    const control_id = await hold(made);
+    await paidOrder(made);
+    const stranger = { ttl: "30s", control_id: "other", forget: true };
+    assert.equal((await made.sandbox("POST", "/control", stranger)).status, 412);
+    const forgetting = { ttl: "30s", control_id, forget: true };
+    const { body } = await made.sandbox("POST", "/control", forgetting);
+    const orderIds = (owed: unknown) => (owed as Json[]).map((one) => one["order_id"]);
+    assert.deepEqual(orderIds(body["due"]), ["order-0"]);
+    await made.call("POST", "/v2/charge", chargeBody("order-2"));
+    const renewed = await made.sandbox("POST", "/control", { ttl: "30s", control_id });
+    assert.deepEqual(orderIds(renewed.body["due"]), ["order-0", "order-2"]);
+    assert.equal((await made.sandbox("POST", "/control", forgetting)).status, 200);
+    await made.sandbox("DELETE", "/control");
+    assert.equal(await workersDeliver(made), 1);
+  });
+
   test("forgets what it was to forget before time moves, and before it is taken again", async (t) => {
     const made = await open(t);
     const take = { ttl: "30s", undelivered: "forget" };

@@ -103,6 +103,11 @@ export class GatewayControl {
     this.renewal.unref();
   }
 
+  /** Forgets the messages that nobody delivered: each call of the merchant's would be held against all of them. */
+  async forget(): Promise<void> {
+    await this.post("/control", { ttl: TTL, control_id: this.controlId, forget: true });
+  }
+
   /** Lets the merchant go, with its clock as it was. Safe to repeat. */
   async release(): Promise<void> {
     if (this.controlId === "") return;

@@ -5,7 +5,7 @@ import type { CertifyConfig } from "../config.ts";
 import type { Exchange, Trace } from "../judge/trace.ts";
 import { disturbsOthers, isKilled } from "../schedule/disturbs.ts";
 import type { Need } from "../schedule/families.ts";
-import { isMessage, isRefund, type Schedule } from "../schedule/step.ts";
+import { isRefund, type Schedule } from "../schedule/step.ts";
 import { AppProcess } from "./app-process.ts";
 import type { Driver, Offer, Watch } from "./driver.ts";
 import { forEachLimited } from "./for-each-limited.ts";
@@ -15,6 +15,7 @@ import { Merchant } from "./merchant.ts";
 import { newOrderSource } from "./order-source.ts";
 import { type Barrier, isLaterCharge, Play, reconcileOnce } from "./play.ts";
 import { PlayedOrder } from "./played-order.ts";
+import { raceAgain } from "./race-again.ts";
 import type { Pace, Scene } from "./scene.ts";
 import { NotChargedAgain, ShopError } from "./shop-error.ts";
 
@@ -42,8 +43,6 @@ const TIME_PASSES = "2m";
 /** Times are told in whole seconds; in two of them the bank confirms what was given back. */
 const AGAIN_AFTER = "2s";
 const NOTHING: Exchange = { status: undefined, body: "", asked: undefined };
-/** How often two arrivals are tried that never met at a status call. */
-const RACE_TRIES = 12;
 const MOMENTS: readonly Moment[] = [
   "asked",
   "answered",
@@ -70,6 +69,8 @@ const QUIET_MORE_MS = 30;
 /** Whoever is waited for most of the time leaves room for others. */
 const AT_ONCE_WAITING = 48;
 const WAITING_MS = 50;
+/** By then some hundred messages are owed that no schedule delivers any more. */
+const FORGET_AFTER = 64;
 
 /** Plays schedules against a real application, through a gateway's sandbox. */
 export class RealDriver implements Driver {
@@ -82,6 +83,8 @@ export class RealDriver implements Driver {
   /** Where the merchant is told of its orders. */
   private toldAt: string | undefined;
   private newOrderId: () => Promise<string>;
+  /** Since their messages were forgotten. */
+  private ordersMade = 0;
 
   constructor(options: RealDriverOptions) {
     const { config } = options;
@@ -186,6 +189,10 @@ export class RealDriver implements Driver {
     watch?: Watch,
   ): Promise<readonly (Trace | undefined)[]> {
     const traces: (Trace | undefined)[] = schedules.map(() => undefined);
+    const races = {
+      together: async (all: readonly Schedule[]) => await this.playTogether(all, watch),
+      alone: async (one: Schedule) => (await this.playGroup([one], watch))[0],
+    };
     for (const indices of toGroups(schedules)) {
       const group = indices.map((index) => schedules[index] as Schedule);
       const [only] = group;
@@ -193,9 +200,8 @@ export class RealDriver implements Driver {
         only && isKilled(only)
           ? [await this.playMoments(only, watch)]
           : await this.playTogether(group, watch);
-      for (const [place, index] of indices.entries()) {
-        traces[index] = await this.raceAgain(done[place], watch);
-      }
+      const raced = watch ? await raceAgain(done, watch, races) : done;
+      for (const [place, index] of indices.entries()) traces[index] = raced[place];
     }
     return traces;
   }
@@ -216,31 +222,6 @@ export class RealDriver implements Driver {
       if (trace && watch?.isFine(trace) === false) break;
     }
     return trace;
-  }
-
-  /** What met at no gate is a matter of luck. */
-  private async raceAgain(
-    trace: Trace | undefined,
-    watch: Watch | undefined,
-  ): Promise<Trace | undefined> {
-    if (!trace || !watch || !isRace(trace)) return trace;
-    if (!watch.isFine(trace) || disturbsOthers(trace.schedule)) {
-      return await this.raceInTurn(trace, watch);
-    }
-    const others = Array.from({ length: RACE_TRIES - 1 }, () => trace.schedule);
-    const played = (await this.playTogether(others, watch)).filter((one) => one !== undefined);
-    const last = played.find((one) => !watch.isFine(one)) ?? played.at(-1) ?? trace;
-    return { ...last, tries: 1 + played.length };
-  }
-
-  /** What disturbs others is tried alone. */
-  private async raceInTurn(trace: Trace, watch: Watch): Promise<Trace> {
-    let last = trace;
-    for (let tries = 1; tries < RACE_TRIES && watch.isFine(last); tries++) {
-      const [again] = await this.playGroup([trace.schedule], watch);
-      last = again ? { ...again, tries: tries + 1 } : last;
-    }
-    return last;
   }
 
   /**
@@ -294,7 +275,15 @@ export class RealDriver implements Driver {
       for (const run of runs) await run.return(undefined);
     }
     await forEachLimited(plays, atOnce, async (play) => await play.sweep());
+    await this.forgetOften();
     return traces;
+  }
+
+  /** While nothing is under way. */
+  private async forgetOften(): Promise<void> {
+    if (this.ordersMade < FORGET_AFTER) return;
+    this.ordersMade = 0;
+    await this.gateway.forget();
   }
 
   /** Time passes, and the merchant looks at the gateway once. */
@@ -314,7 +303,10 @@ export class RealDriver implements Driver {
     const { amount, newOrderId: newOrder, toldAt } = this;
     const isWatching = merchant.config.create.watch;
     const sides = { gateway, merchant, amount, newOrder, toldAt, isWatching };
-    const make = async () => await PlayedOrder.make(sides);
+    const make = async () => {
+      this.ordersMade++;
+      return await PlayedOrder.make(sides);
+    };
     return { gateway, merchant, app, pace, serverKey, newOrder: make };
   }
 
@@ -375,15 +367,6 @@ function leavesRefundOpen({ steps }: Schedule): boolean {
 
 function hasDied(trace: Trace | undefined): boolean {
   return trace?.entries.some(({ alive }) => !alive) ?? false;
-}
-
-function isRace({ entries }: Trace): boolean {
-  return entries.some(
-    ({ step, exchanges }) =>
-      step.beside !== undefined &&
-      isMessage(step.letter) &&
-      exchanges.every(({ asked }) => asked === undefined),
-  );
 }
 
 function median(values: readonly number[]): number {

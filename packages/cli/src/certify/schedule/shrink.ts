@@ -5,7 +5,7 @@ import type { Letter, Schedule, Step } from "./step.ts";
 /** How many candidates are run before what has been reached must do. */
 const MOST_RUNS = 40;
 /** Most that fails is small already, and all that is smaller passes. */
-const AT_ONCE = 4;
+const AT_ONCE = 8;
 
 interface Shrunk {
   readonly schedule: Schedule;

@@ -49,11 +49,12 @@ class Enough extends Error {
 
 /**
  * The defect that is found first, after which this test has seen enough, and how long that took from the moment
- * when gateway and shop were up.
+ * when gateway and shop were up. Of the families that are named, or of all.
  */
 export async function firstDefect(
   t: TestContext,
   shop: PlayedShop,
+  only?: readonly string[],
 ): Promise<{ readonly found: Defect | undefined; readonly afterMs: number }> {
   const { driver, offer } = await startShop(t, shop);
   const start = performance.now();
@@ -61,7 +62,12 @@ export async function firstDefect(
     throw new Enough(defect);
   };
   try {
-    await certify(driver, { profile: "quick", ...offer, tell: { onDefect } });
+    await certify(driver, {
+      profile: "quick",
+      ...offer,
+      ...(only && { only }),
+      tell: { onDefect },
+    });
     return { found: undefined, afterMs: performance.now() - start };
   } catch (error) {
     if (!(error instanceof Enough)) throw error;

@@ -26,7 +26,7 @@ export const TAKE_CONTROL = sandboxEndpoint({
   path: "/control",
   summary: "Take the merchant in hand: nothing happens by itself",
   description:
-    "No message goes out and nothing expires until it is ended or `ttl` of everybody's time is over, ten minutes at the most; with `control_id` it is renewed. Charges, payments and questions work as always. Advancing the clock does what time brings, and lists the messages that are due instead of sending them. What workers had begun to send comes to its end first. Then what was held goes out in the ordinary way; with `undelivered=forget` what became owed meanwhile never does, also where whoever has it is killed and only its time ends it.",
+    "No message goes out and nothing expires until it is ended or `ttl` of everybody's time is over, ten minutes at the most; with `control_id` it is renewed. Charges, payments and questions work as always. Advancing the clock does what time brings, and lists the messages that are due instead of sending them. What workers had begun to send comes to its end first. Then what was held goes out in the ordinary way; with `undelivered=forget` what became owed meanwhile never does, also where whoever has it is killed and only its time ends it. Renewed with `forget` it forgets at once, in the same way, what became owed until then.",
   body: CONTROL_BODY.schema,
   answer: { about: "Its id, and until when.", schemas: ["Control"] },
   errors: [400, 409, 412],

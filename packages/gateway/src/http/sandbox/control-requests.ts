@@ -27,6 +27,7 @@ export const CONTROL_BODY = strict.object({
   ttl: required(TTL),
   control_id: strict.text("the id that POST /sandbox/v1/control answered with", { max: 64 }),
   undelivered: strict.choice(...UNDELIVERED),
+  forget: strict.flag(),
 });
 
 export const END_CONTROL_FIELDS = { undelivered: strict.choice(...UNDELIVERED) };

@@ -25,10 +25,11 @@ export function controlRoutes(app: FastifyInstance, gateway: Gateway): void {
     async ({ merchant }) => await presentControl(gateway, merchant),
   );
   addSandboxRoute(app, endpoints.TAKE_CONTROL, async ({ merchant, request, reply }) => {
-    const { ttl, control_id, undelivered } = readStrict(request, CONTROL_BODY);
+    const { ttl, control_id, undelivered, forget = false } = readStrict(request, CONTROL_BODY);
     const taken = await controlMerchant(gateway, merchant, {
       ttlMs: ttl,
       undelivered,
+      forgetsNow: forget,
       signal: clientLeft(reply),
       ...(control_id !== undefined && { controlId: control_id }),
     });

@@ -3,10 +3,9 @@ import { GATES_MAX, type GateRule } from "../../domain/requests/api-gate.ts";
 import type { WatchedCall } from "../../domain/requests/watched-call.ts";
 import {
   type ApiGate,
-  countStandingGates,
-  deleteGate,
+  addGatesWithin,
   findGates,
-  insertGates,
+  removeStandingGate,
   replaceGates,
 } from "../../store/requests/api-gates.ts";
 import { findHeldCalls, releaseCalls } from "../../store/requests/watched-calls.ts";
@@ -66,11 +65,7 @@ export async function addGates(
   const made = makeGates(gateway, wish, wall);
   const hasRoom = await gateway.db.kysely.transaction().execute(async (trx) => {
     await lockWatch(trx, merchantId);
-    const standing = await countStandingGates(trx, merchantId, wall);
-    if (standing + made.length > GATES_MAX) return false;
-    await insertGates(trx, merchantId, made);
-    await saveWatch(trx, merchantId);
-    return true;
+    return await addGatesWithin(trx, merchantId, { gates: made, most: GATES_MAX, wall });
   });
   if (!hasRoom) return "too_many";
   gateway.db.changes.announce({ merchantId });
@@ -90,10 +85,8 @@ export async function removeGate(
   const released = await gateway.db.kysely.transaction().execute(async (trx) => {
     // Whoever is about to be held at it has been, or finds it gone.
     await lockWatch(trx, merchantId);
-    const isThere = await deleteGate(trx, merchantId, { id: gateId, wall });
-    const gone = await releaseCalls(trx, merchantId, { at: wall, gateId });
-    await saveWatch(trx, merchantId);
-    return isThere ? gone : undefined;
+    const gone = await removeStandingGate(trx, merchantId, { id: gateId, wall });
+    return gone.stood ? gone.released : undefined;
   });
   gateway.db.changes.announce({ merchantId });
   return released;

@@ -7,19 +7,14 @@ import {
 } from "../../domain/requests/api-gate.ts";
 import type { CallAnswer, WatchedCall } from "../../domain/requests/watched-call.ts";
 import type { ChangeHint } from "../../store/changes.ts";
-import {
-  type ApiGate,
-  findGates,
-  lockRoomToHold,
-  takeGate,
-} from "../../store/requests/api-gates.ts";
+import { type ApiGate, findGates, takeGate } from "../../store/requests/api-gates.ts";
 import {
   endWatchedCall,
   insertWatchedCall,
   isStillHeld,
-  noteGate,
   releaseCalls,
 } from "../../store/requests/watched-calls.ts";
+import { lockWatch } from "../../store/watched-until.ts";
 import type { Gateway } from "../gateway.ts";
 import { lookUntil } from "../look-until.ts";
 
@@ -113,21 +108,18 @@ async function takeOpenGate(
   return undefined;
 }
 
-/** Counts the call at the gate and holds it there in one commit: neither is without the other. */
 async function tryGate(
   gateway: Gateway,
   call: BegunCall,
   { gate, wall }: { readonly gate: ApiGate; readonly wall: Date },
 ): Promise<boolean> {
-  const { merchantId } = call;
-  const { id, rule, until } = gate;
-  const waits = WAITING.has(rule.do);
-  return await gateway.db.kysely.transaction().execute(async (trx) => {
-    if (waits && !(await lockRoomToHold(trx, merchantId, wall))) return false;
-    if (!(await takeGate(trx, merchantId, { id, wall }))) return false;
-    const held = waits && { held: { at: wall, until } };
-    await noteGate(trx, call, { gateId: id, stage: rule.when, ...held });
-    return true;
+  const { merchantId, id: callId } = call;
+  const { kysely } = gateway.db;
+  const coming = { id: gate.id, wall, callId, stage: gate.rule.when };
+  if (!WAITING.has(gate.rule.do)) return await takeGate(kysely, merchantId, coming);
+  return await kysely.transaction().execute(async (trx) => {
+    await lockWatch(trx, merchantId);
+    return await takeGate(trx, merchantId, { ...coming, heldUntil: gate.until });
   });
 }
 

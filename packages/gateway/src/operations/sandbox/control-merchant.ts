@@ -29,6 +29,8 @@ interface ControlWish {
   readonly signal?: AbortSignal;
   /** What becomes of owed messages when its time is up; as before when absent, or they are sent. */
   readonly undelivered?: Undelivered | undefined;
+  /** Whether what became owed in this hand, and was not delivered, is forgotten as it is renewed. */
+  readonly forgetsNow?: boolean;
 }
 
 /** What becomes of messages that are owed when a merchant is let go. */
@@ -42,7 +44,7 @@ const DUE_MAX = 1_000;
  * Takes a sandbox merchant in hand, or renews that: from then on nothing is sent and nothing expires by
  * itself, in any process, until it is ended or its time is up. Deliveries that workers had begun come to an
  * end first. `"ended"` when the one to renew has ended or run out; a {@link MerchantHeldError} when
- * somebody else has the merchant in hand. Renewing again counts from now.
+ * somebody else has the merchant in hand. Renewing again counts from now, and may forget what became owed so far.
  */
 export async function controlMerchant(
   gateway: Gateway,
@@ -51,7 +53,7 @@ export async function controlMerchant(
 ): Promise<MerchantControl | "ended"> {
   const { id: merchantId } = merchant;
   const { ttlMs, controlId, signal, undelivered } = wish;
-  if (controlId !== undefined) return await renew(gateway, merchantId, { ...wish, controlId });
+  if (controlId !== undefined) return await renew(gateway, merchant, { ...wish, controlId });
   return await withMerchantHeld(
     gateway,
     { merchantId, doing: "control", signal },
@@ -74,8 +76,8 @@ export async function controlMerchant(
 
 async function renew(
   gateway: Gateway,
-  merchantId: MerchantId,
-  { controlId, ttlMs, undelivered }: ControlWish & { readonly controlId: string },
+  { id: merchantId, clock }: Merchant,
+  { controlId, ttlMs, undelivered, forgetsNow }: ControlWish & { readonly controlId: string },
 ): Promise<MerchantControl | "ended"> {
   return await gateway.db.kysely.transaction().execute(async (trx) => {
     await lockWatch(trx, merchantId);
@@ -85,6 +87,10 @@ async function renew(
     const forgets = undelivered === undefined ? found.forgets : undelivered === "forget";
     const control = { ...found, until: later(wall, ttlMs), forgets };
     await save(trx, merchantId, control);
+    if (forgetsNow) {
+      const now = merchantTime(clock, wall);
+      await forgetUndelivered(trx, merchantId, { sinceId: controlId, now, wall });
+    }
     return control;
   });
 }

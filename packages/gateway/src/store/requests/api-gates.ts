@@ -1,9 +1,9 @@
 import type { MerchantId } from "@gerbang/protocol";
-import { type GateRule, HELD_CALLS_MAX } from "../../domain/requests/api-gate.ts";
+import { type GateRule, type GateStage, HELD_CALLS_MAX } from "../../domain/requests/api-gate.ts";
 import type { Db, Trx } from "../database.ts";
 import { runStatement } from "../statement.ts";
 import type { ApiGateRow } from "../tables.ts";
-import { lockWatch } from "../watched-until.ts";
+import { watchedUntil } from "../watched-until.ts";
 
 /** A gate as it stands. */
 export interface ApiGate {
@@ -50,31 +50,22 @@ export async function replaceGates(
   await insertGates(trx, merchantId, gates);
 }
 
-/** Forgets the gates whose time is up, and tells how many stand. */
-export async function countStandingGates(
-  trx: Trx,
-  merchantId: MerchantId,
-  wall: Date,
-): Promise<number> {
-  await trx
-    .deleteFrom("api_gate")
-    .where("merchant_id", "=", merchantId)
-    .where("lasts_until", "<=", wall)
-    .execute();
-  const { rows } = await runStatement<{ standing: number }>(trx, {
-    text: "select count(*)::integer as standing from api_gate where merchant_id = $1",
-    values: [merchantId],
-  });
-  return rows[0]?.standing ?? 0;
-}
-
-/** Puts gates behind those that stand. */
-export async function insertGates(
+async function insertGates(
   trx: Trx,
   merchantId: MerchantId,
   gates: readonly ApiGate[],
 ): Promise<void> {
-  if (gates.length === 0) return;
+  await runStatement(trx, {
+    text: `insert into api_gate (merchant_id, id, position, rule, times_left, lasts_until)
+      select merchant_id, id, position, rule::jsonb, times_left, lasts_until from ${GATE_ROWS}`,
+    values: [toRows(merchantId, gates)],
+  });
+}
+
+const GATE_ROWS = `jsonb_to_recordset($1::jsonb) as g(merchant_id text, id text, position integer,
+  rule text, times_left integer, lasts_until timestamptz)`;
+
+function toRows(merchantId: MerchantId, gates: readonly ApiGate[]): string {
   const rows = gates.map(({ id, rule, timesLeft, until }, position) => ({
     merchant_id: merchantId,
     id,
@@ -83,63 +74,109 @@ export async function insertGates(
     times_left: timesLeft,
     lasts_until: until,
   }));
-  await runStatement(trx, {
-    text: `insert into api_gate (merchant_id, id, position, rule, times_left, lasts_until)
-      select merchant_id, id,
-        position + coalesce((select max(o.position) + 1 from api_gate o where o.merchant_id = $2), 0),
-        rule::jsonb, times_left, lasts_until
-      from jsonb_to_recordset($1::jsonb) as g(merchant_id text, id text, position integer, rule text,
-        times_left integer, lasts_until timestamptz)`,
-    values: [JSON.stringify(rows), merchantId],
-  });
+  return JSON.stringify(rows);
 }
 
-/** Takes one gate away. Returns whether it stood. */
-export async function deleteGate(
+// Everybody who changes a merchant's gates waits for one lock, so that it is held for one statement.
+const ADD = `
+with expired as (
+  delete from api_gate where merchant_id = $2 and lasts_until <= $3
+), standing as (
+  select count(*)::integer as count, max(lasts_until) as until, coalesce(max(position) + 1, 0) as next
+  from api_gate where merchant_id = $2 and lasts_until > $3
+), added as (
+  insert into api_gate (merchant_id, id, position, rule, times_left, lasts_until)
+  select g.merchant_id, g.id, g.position + s.next, g.rule::jsonb, g.times_left, g.lasts_until
+  from ${GATE_ROWS}, standing s
+  where s.count + jsonb_array_length($1::jsonb) <= $4
+  returning lasts_until
+), ${watchedUntil("$2", "(select until from standing), (select max(lasts_until) from added)")}
+select count(*)::integer as added from added`;
+
+/**
+ * Puts gates behind those that stand, and has the merchant watched as long as they do; none where more than `most`
+ * would stand. Forgets those whose time is up. Whoever calls it has locked what the merchant is watched for.
+ */
+export async function addGatesWithin(
+  trx: Trx,
+  merchantId: MerchantId,
+  {
+    gates,
+    most,
+    wall,
+  }: { readonly gates: readonly ApiGate[]; readonly most: number; readonly wall: Date },
+): Promise<boolean> {
+  const { rows } = await runStatement<{ added: number }>(trx, {
+    text: ADD,
+    values: [toRows(merchantId, gates), merchantId, wall, most],
+  });
+  return rows[0]?.added === gates.length;
+}
+
+const REMOVE = `
+with gone as (
+  delete from api_gate where merchant_id = $1 and id = $2 returning lasts_until
+), released as (
+  update watched_call set released_at = $3
+  where merchant_id = $1 and gate_id = $2 and held_at is not null and released_at is null
+  returning id
+), ${watchedUntil("$1", "(select max(lasts_until) from api_gate where merchant_id = $1 and id <> $2)")}
+select exists (select from gone where lasts_until > $3) as stood,
+  array(select id from released) as released`;
+
+/**
+ * Takes one gate away and lets go what it held. Gives the ids of those calls, and whether it stood. Whoever calls it
+ * has locked what the merchant is watched for.
+ */
+export async function removeStandingGate(
   trx: Trx,
   merchantId: MerchantId,
   { id, wall }: GateKey,
-): Promise<boolean> {
-  const row = await trx
-    .deleteFrom("api_gate")
-    .where("merchant_id", "=", merchantId)
-    .where("id", "=", id)
-    .returning("lasts_until")
-    .executeTakeFirst();
-  return row !== undefined && row.lasts_until > wall;
+): Promise<{ readonly stood: boolean; readonly released: readonly string[] }> {
+  const { rows } = await runStatement<{ stood: boolean; released: string[] }>(trx, {
+    text: REMOVE,
+    values: [merchantId, id, wall],
+  });
+  return rows[0] ?? { stood: false, released: [] };
 }
 
 // Two calls at one moment never share the last time of a gate: the second waits for the row, and finds 0.
 const TAKE = `
-update api_gate set times_left = times_left - 1
-where merchant_id = $1 and id = $2 and times_left > 0 and lasts_until > $3
-returning id`;
+with taken as (
+  update api_gate set times_left = times_left - 1
+  where merchant_id = $1 and id = $2 and times_left > 0 and lasts_until > $3
+    and ($6::timestamptz is null or $7 > (
+      select count(*) from watched_call
+      where merchant_id = $1 and held_at is not null and released_at is null and held_until > $3))
+  returning id
+), noted as (
+  update watched_call c set gate_id = $2, gate_stage = $5, released_at = null, held_until = $6,
+    held_at = case when $6::timestamptz is not null then $3::timestamptz end
+  from taken where c.merchant_id = $1 and c.id = $4
+)
+select id from taken`;
 
-/** Counts a call at a gate; `false` when it takes no more. */
-export async function takeGate(
-  trx: Trx,
-  merchantId: MerchantId,
-  { id, wall }: GateKey,
-): Promise<boolean> {
-  const values = [merchantId, id, wall];
-  const { count } = await runStatement(trx, { text: TAKE, values });
-  return count > 0;
+/** A call that comes to a gate. */
+interface GateCall extends GateKey {
+  readonly callId: string;
+  readonly stage: GateStage;
+  /** How long it waits there unless it is released, in wall time; not at all when absent. */
+  readonly heldUntil?: Date;
 }
 
 /**
- * Whether one more call of the merchant may be held. Locks the count until the commit, so that calls at one
- * moment are counted one after the other: whoever has room is to hold its call in the same transaction.
+ * Counts a call at a gate, and notes that it passed or waits there, in one statement: neither is without the other.
+ * `false` when the gate takes no more, or the merchant may have no more calls held. So that those are counted one
+ * after the other, whoever has a call held has locked what the merchant is watched for.
  */
-export async function lockRoomToHold(
-  trx: Trx,
+export async function takeGate(
+  executor: Db["kysely"],
   merchantId: MerchantId,
-  wall: Date,
+  { id, wall, callId, stage, heldUntil }: GateCall,
 ): Promise<boolean> {
-  await lockWatch(trx, merchantId);
-  const { rows } = await runStatement<{ held: number }>(trx, {
-    text: `select count(*)::integer as held from watched_call
-      where merchant_id = $1 and held_at is not null and released_at is null and held_until > $2`,
-    values: [merchantId, wall],
+  const { rows } = await runStatement(executor, {
+    text: TAKE,
+    values: [merchantId, id, wall, callId, stage, heldUntil ?? null, HELD_CALLS_MAX],
   });
-  return (rows[0]?.held ?? 0) < HELD_CALLS_MAX;
+  return rows.length > 0;
 }

@@ -1,8 +1,7 @@
 import type { MerchantId } from "@gerbang/protocol";
 import { firstIdAt } from "../../domain/first-id.ts";
-import type { GateStage } from "../../domain/requests/api-gate.ts";
 import type { AttemptKey, CallAnswer, WatchedCall } from "../../domain/requests/watched-call.ts";
-import type { Db, Trx } from "../database.ts";
+import type { Db } from "../database.ts";
 import { isLeaseHeld } from "../lease.ts";
 import { runStatement } from "../statement.ts";
 import type { WatchedCallRow } from "../tables.ts";
@@ -97,30 +96,6 @@ export async function endWatchedCall(
       answer.transactionId ?? null,
     ],
   });
-}
-
-/** A gate takes a call; without `held` it does not make it wait. */
-export async function noteGate(
-  trx: Trx,
-  { merchantId, id }: CallKey,
-  gate: {
-    readonly gateId: string;
-    readonly stage: GateStage;
-    readonly held?: { readonly at: Date; readonly until: Date };
-  },
-): Promise<void> {
-  await trx
-    .updateTable("watched_call")
-    .set({
-      gate_id: gate.gateId,
-      gate_stage: gate.stage,
-      held_at: gate.held?.at ?? null,
-      held_until: gate.held?.until ?? null,
-      released_at: null,
-    })
-    .where("merchant_id", "=", merchantId)
-    .where("id", "=", id)
-    .execute();
 }
 
 /** Whether a held call is still to wait. One that was forgotten by a reset is not. */
