@@ -28,17 +28,26 @@ import { type UpstreamSettings, upstreamSettings } from "./upstream-settings.ts"
 import { Watchers } from "./watchers.ts";
 
 /** For how long what has served its purpose is kept, in days of wall time. */
-interface Retention {
+export interface Retention {
   /** Closed notifications with their attempts; kept for ever when absent. */
   readonly messagesDays?: number;
   /** The event log; kept for ever when absent. */
   readonly eventsDays?: number;
   /** What the API was asked and answered; none is kept with 0, a week of it when absent. */
   readonly requestsDays?: number;
+  /** Calls of upstreams, and what upstreams sent; ninety days of them when absent. */
+  readonly upstreamCallsDays?: number;
+  /** What people did in the dashboard; kept for ever when absent. */
+  readonly activityDays?: number;
+  /** Sandbox merchants' closed transactions, with all that belongs to them; kept for ever when absent. */
+  readonly sandboxDays?: number;
 }
 
 /** For how many days requests are kept when nobody says otherwise. */
 export const REQUESTS_DAYS = 7;
+
+/** The same of what was said to upstreams and what they said, which is evidence. */
+export const UPSTREAM_CALLS_DAYS = 90;
 
 /** What operations work with. One per process. */
 export interface Gateway {

@@ -2,6 +2,7 @@ import { isIP } from "node:net";
 import { resolve } from "node:path";
 import { Secret } from "../domain/secret.ts";
 import { UPSTREAM_MODES } from "../domain/upstream/upstream-mode.ts";
+import type { Retention } from "../operations/gateway.ts";
 import type { UpstreamSettings } from "../operations/upstream-settings.ts";
 import { findRealMoneyProblems } from "./real-money.ts";
 
@@ -30,13 +31,8 @@ export interface Config {
   readonly rateLimit: number;
   /** Proxies that are believed when they say whom they speak for; absent: none. */
   readonly trustProxy?: TrustProxy;
-  /** For how many days closed notifications and events are kept; absent: for ever. */
-  readonly retention: {
-    readonly messagesDays?: number;
-    readonly eventsDays?: number;
-    /** Requests of the API; 0: none is kept, absent: a week. */
-    readonly requestsDays?: number;
-  };
+  /** For how many days what grows is kept. */
+  readonly retention: Retention;
   /** Where Prometheus may ask; absent: nowhere. */
   readonly metricsPort?: number;
   /** How many processes `gerbang serve` runs on its port; absent: one. */
@@ -99,6 +95,9 @@ export function readConfig(environment: EnvironmentVariables): Config {
       messagesDays: read("KEEP_MESSAGES_DAYS", parseDays, DAYS_RULE),
       eventsDays: read("KEEP_EVENTS_DAYS", parseDays, DAYS_RULE),
       requestsDays: read("KEEP_REQUESTS_DAYS", parseDaysOrNone, `${DAYS_RULE}, or 0`),
+      upstreamCallsDays: read("KEEP_UPSTREAM_CALLS_DAYS", parseDays, DAYS_RULE),
+      activityDays: read("KEEP_ACTIVITY_DAYS", parseDays, DAYS_RULE),
+      sandboxDays: read("KEEP_SANDBOX_DAYS", parseDays, DAYS_RULE),
     }),
     ...readOptional(read),
     ...readUpstreams(read),
