@@ -13,6 +13,8 @@ interface UsedTime {
   readonly gateway: number;
   /** All its processes. */
   readonly database: number;
+  /** Bytes that the gateway's process has of the machine. */
+  readonly memory: number;
 }
 
 export interface BenchServer {
@@ -21,13 +23,20 @@ export interface BenchServer {
   /** Goes away with it. */
   readonly folder: string;
   used(): Promise<UsedTime>;
+  /** Milliseconds of processor time of the database alone. */
+  databaseCpuMs(): number;
+  /** Ends the gateway alone: what is measured of the database is then nobody else's. */
+  stopGateway(): Promise<void>;
   stop(): Promise<void>;
 }
 
 /** A gateway in a process of its own on a new database; `receiver` is told of the whole merchant's orders. */
-export async function startBenchServer(receiver: string): Promise<BenchServer> {
+export async function startBenchServer(
+  receiver: string,
+  settings: Readonly<Record<string, string>> = {},
+): Promise<BenchServer> {
   const folder = await mkdtemp(path.join(tmpdir(), "gerbang-bench-"));
-  const postgres = await startEmbeddedPostgres({ dataDir: path.join(folder, "data") });
+  const postgres = await startEmbeddedPostgres({ dataDir: path.join(folder, "data"), settings });
   const child = fork(new URL("server.ts", import.meta.url), {
     execArgv: ["--conditions=@gerbang/source"],
     env: {
@@ -37,18 +46,30 @@ export async function startBenchServer(receiver: string): Promise<BenchServer> {
     },
   });
   const [started] = (await once(child, "message")) as [StartedBenchServer];
+  const stopGateway = async () => {
+    if (!child.connected) return;
+    child.disconnect();
+    await once(child, "exit");
+  };
   return {
     started,
     connection: postgres.connection,
     folder,
     async used() {
       child.send("cpu");
-      const [{ cpu }] = (await once(child, "message")) as [{ cpu: NodeJS.CpuUsage }];
-      return { gateway: cpu.user + cpu.system, database: processorTimeMs(postgres.pid) * 1_000 };
+      const [{ cpu, memory }] = (await once(child, "message")) as [
+        { cpu: NodeJS.CpuUsage; memory: NodeJS.MemoryUsage },
+      ];
+      return {
+        gateway: cpu.user + cpu.system,
+        database: processorTimeMs(postgres.pid) * 1_000,
+        memory: memory.rss,
+      };
     },
+    databaseCpuMs: () => processorTimeMs(postgres.pid),
+    stopGateway,
     async stop() {
-      child.disconnect();
-      await once(child, "exit");
+      await stopGateway();
       await postgres.stop();
       await rm(folder, { recursive: true, force: true });
     },

@@ -22,6 +22,7 @@ const gateway = openGateway({
   secret: new Secret("a secret for benchmarks"),
   wallNow: () => new Date(),
   delivery: { allowPrivateTargets: true },
+  streams: { openMax: Number(process.env["BENCH_STREAMS"] ?? 10_000) },
 });
 const bare = await createMerchant(gateway);
 const whole = await createMerchant(gateway, {
@@ -55,7 +56,10 @@ function readAnswer(fixture: string): object {
   return (JSON.parse(readFileSync(file, "utf8")) as { readonly body: object }).body;
 }
 
-process.on("message", () => process.send?.({ cpu: process.cpuUsage() }));
+process.on("message", () => {
+  globalThis.gc?.();
+  process.send?.({ cpu: process.cpuUsage(), memory: process.memoryUsage() });
+});
 process.on("disconnect", () => process.exit(0));
 process.send?.({
   url: server.url,

@@ -3,6 +3,7 @@ import type { FastifyError, FastifyReply, FastifyRequest } from "fastify";
 import { HELD_RETRY_AFTER_S } from "../domain/merchants/merchant-held.ts";
 import type { Gateway } from "../operations/gateway.ts";
 import { ApiError } from "./shared/api-error.ts";
+import { COME_BACK_S } from "./shared/event-stream.ts";
 import { linkHelp } from "./shared/help-link.ts";
 import { toApiError } from "./shared/to-api-error.ts";
 
@@ -10,6 +11,7 @@ import { toApiError } from "./shared/to-api-error.ts";
 const RETRY_AFTER_S: Readonly<Partial<Record<ApiError["code"], number>>> = {
   overloaded: 1,
   merchant_held: HELD_RETRY_AFTER_S,
+  too_many_streams: COME_BACK_S,
 };
 
 /** What nobody foresaw. */

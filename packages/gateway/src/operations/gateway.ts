@@ -18,11 +18,13 @@ import { statusReader } from "../store/transactions/read-status.ts";
 import { type CredentialsBox, createCredentialsBox } from "./credentials-box.ts";
 import { type DeliverySettings, deliverySettings } from "./delivery-settings.ts";
 import { type ImportLimits, ImportPlaces } from "./import-places.ts";
+import { LogTails } from "./log-tail.ts";
 import { createMetrics, type Metrics } from "./metrics.ts";
 import { uuidv7Generator } from "./new-ids.ts";
 import { PictureFetches } from "./picture-fetches.ts";
 import { createRequestRecorder, type RequestRecorder } from "./request-recorder.ts";
 import { createSecondFactorBox, createSecretBox, type SecretBox } from "./secret-box.ts";
+import { type StreamLimits, StreamPlaces } from "./stream-places.ts";
 import { UpstreamCalls } from "./upstream-calls.ts";
 import { type UpstreamSettings, upstreamSettings } from "./upstream-settings.ts";
 import { Watchers } from "./watchers.ts";
@@ -86,6 +88,10 @@ export interface Gateway {
   /** For files that are imported, which are large. */
   readonly importPlaces: ImportPlaces;
   readonly pictureFetches: PictureFetches;
+  /** What the followers of a log share. */
+  readonly logTails: LogTails;
+  /** For event streams that stay open. */
+  readonly streamPlaces: Readonly<Record<"payers" | "merchants", StreamPlaces>>;
   /** What the API is asked and answers, kept beside the answers. */
   readonly requestRecorder: RequestRecorder;
   /** Tells the operator of a surprise that was kept from spreading, with whom it concerns. */
@@ -111,6 +117,7 @@ export interface GatewayOptions {
   readonly retention?: Retention;
   readonly holdWaitMs?: number;
   readonly imports?: Partial<ImportLimits>;
+  readonly streams?: Partial<StreamLimits>;
   /** Which upstreams are called, and how long; none when absent. */
   readonly upstreams?: Partial<UpstreamSettings>;
   /** Milliseconds that never step back, for limits and pauses; the process's own clock when absent. */
@@ -156,6 +163,7 @@ export function openGateway(options: GatewayOptions): Gateway {
     retention,
     holdWaitMs: options.holdWaitMs ?? HOLD_WAIT_MS,
     pictureFetches: new PictureFetches(),
+    ...forStreams(options),
     importPlaces: new ImportPlaces(options.imports),
     requestRecorder: createRequestRecorder({
       db,
@@ -166,6 +174,11 @@ export function openGateway(options: GatewayOptions): Gateway {
     }),
     report,
   };
+}
+
+function forStreams({ streams }: GatewayOptions): Pick<Gateway, "logTails" | "streamPlaces"> {
+  const places = () => new StreamPlaces(streams);
+  return { logTails: new LogTails(), streamPlaces: { payers: places(), merchants: places() } };
 }
 
 function openUpstreamCalls(

@@ -33,6 +33,8 @@ export interface Config {
   readonly trustProxy?: TrustProxy;
   /** For how many days what grows is kept. */
   readonly retention: Retention;
+  /** How many event streams of each kind stay open at once; absent: what `StreamPlaces` says. */
+  readonly streamsMax?: number;
   /** Where Prometheus may ask; absent: nowhere. */
   readonly metricsPort?: number;
   /** How many processes `gerbang serve` runs on its port; absent: one. */
@@ -53,6 +55,7 @@ const SECRET_RULE = `must have at least ${SECRET_LENGTH_MIN} characters`;
 const RATE_LIMIT_DEFAULT = 60_000;
 /** Beyond that the embedded database has too few connections for each of them. */
 const WORKERS_MAX = 16;
+const STREAMS_RULE = "must be a whole number of streams from 2 to 999999";
 const WORKERS_RULE = `must be a whole number of processes from 1 to ${WORKERS_MAX}`;
 
 export type EnvironmentVariables = Readonly<Record<string, string | undefined>>;
@@ -131,6 +134,7 @@ function readOptional(read: ReadVariable) {
     ),
     metricsPort: read("METRICS_PORT", parsePort, PORT_RULE),
     workers: read("WORKERS", parseWorkers, WORKERS_RULE),
+    streamsMax: read("STREAMS_MAX", parseStreams, STREAMS_RULE),
   });
 }
 
@@ -186,6 +190,11 @@ function isNetwork(text: string): boolean {
 function parseWorkers(text: string): number | undefined {
   const count = /^\d{1,2}$/.test(text) ? Number(text) : 0;
   return count >= 1 && count <= WORKERS_MAX ? count : undefined;
+}
+
+function parseStreams(text: string): number | undefined {
+  const count = /^\d{1,6}$/.test(text) ? Number(text) : 0;
+  return count >= 2 ? count : undefined;
 }
 
 function parseRateLimit(text: string): number | undefined {

@@ -39,6 +39,7 @@ suite("the environment", () => {
       GERBANG_SECRET_OLD: "older",
       GERBANG_ACCEPT_EMBEDDED: "true",
       WORKERS: "0",
+      STREAMS_MAX: "1",
     };
     assert.throws(
       () => readConfig(wrong),
