@@ -16,7 +16,7 @@ import { pathToFileURL } from "node:url";
 
 const ROOT = path.resolve(import.meta.dirname, "..");
 /** One more than a small machine has cores: each waits now and then, for deadlines, browsers and databases. */
-const AT_ONCE = 3;
+const AT_ONCE = 4;
 /** They come first. What follows is dealt to more than run at once, so that no core waits long for the last. */
 const WITH_BROWSER = 2;
 const WITHOUT = 4;

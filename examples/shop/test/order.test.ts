@@ -6,6 +6,7 @@ import {
   openPage,
   screenshot,
 } from "../../../packages/checkout/test/support/browser.ts";
+import { byNight } from "../../../packages/checkout/test/support/sample.ts";
 import {
   type LossyProxy,
   startLossyProxy,
@@ -14,7 +15,9 @@ import { chooseCoffee, orderCoffee } from "./support/order-coffee.ts";
 import { startGatewayAndShop } from "./support/running-shop.ts";
 
 suite("the order page", { skip: browserMissing }, () => {
-  test("after the time is up: try again, with a new code, and pay", async (t) => {
+  test("after the time is up: try again, with a new code, and pay", {
+    skip: byNight,
+  }, async (t) => {
     const { shop, close, pay } = await startGatewayAndShop(t);
     const page = await openPage(t, { locale: "en-US" });
     const orderId = await orderCoffee(page, shop.url);
@@ -35,7 +38,7 @@ suite("the order page", { skip: browserMissing }, () => {
     await page.locator("gerbang-checkout[phase=paid]").waitFor();
   });
 
-  test("says when the order was cancelled", async (t) => {
+  test("says when the order was cancelled", { skip: byNight }, async (t) => {
     const { shop, close } = await startGatewayAndShop(t);
     const page = await openPage(t, { viewport: "phone" });
     const orderId = await orderCoffee(page, shop.url);

@@ -5,6 +5,7 @@ import { readdir, readFile, rm, stat } from "node:fs/promises";
 import { type AddressInfo, createServer } from "node:net";
 import { join } from "node:path";
 import { suite, type TestContext, test } from "node:test";
+import { byNight } from "../../../packages/checkout/test/support/sample.ts";
 import { until } from "../../../packages/checkout/test/support/until.ts";
 import { lastOfAll } from "../../../packages/gateway/test/support/last-of-all.ts";
 import { makeTestFolder } from "../../../packages/gateway/test/support/test-folder.ts";
@@ -132,7 +133,9 @@ suite("npm start", () => {
     assert.doesNotMatch(refusal, /\n\s+at /);
   });
 
-  test("with --chain is paid through a second gateway, as a production merchant is", async (t) => {
+  test("with --chain is paid through a second gateway, as a production merchant is", {
+    skip: byNight,
+  }, async (t) => {
     const dataDir = await newDataFolder(t);
     const first = await start(t, dataDir, ["--chain"]);
     const { started } = first;
@@ -152,7 +155,9 @@ suite("npm start", () => {
     assert.equal((await call(second.started, "POST", "/v2/charge", charge))["status_code"], "201");
   });
 
-  test("keeps keys and orders over a clean stop, which ends with 0, and all that was answered over a kill", async (t) => {
+  test("keeps keys and orders over a clean stop, which ends with 0, and all that was answered over a kill", {
+    timeout: 180_000,
+  }, async (t) => {
     const dataDir = await newDataFolder(t);
     const first = await start(t, dataDir);
     await call(first.started, "POST", "/v2/charge", CHARGE);

@@ -4,6 +4,7 @@ import { expectNoAxeViolations } from "./support/axe.ts";
 import { browserMissing, screenshot } from "./support/browser.ts";
 import { openCheckout } from "./support/checkout-page.ts";
 import { startMerchant } from "./support/merchant-server.ts";
+import { byNight } from "./support/sample.ts";
 
 suite("how the checkout looks and speaks", { skip: browserMissing }, () => {
   test("speaks the language of the page, or of the element", async (t) => {
@@ -41,7 +42,7 @@ suite("how the checkout looks and speaks", { skip: browserMissing }, () => {
     assert.equal(await surface(), "rgb(255, 255, 255)");
   });
 
-  test("every closed phase has contrast on a dark page too", async (t) => {
+  test("every closed phase has contrast on a dark page too", { skip: byNight }, async (t) => {
     for (const transaction_status of ["settlement", "expire", "deny"]) {
       const merchant = await startMerchant(t, { transaction_status });
       const { page, part } = await openCheckout(t, merchant, { colorScheme: "dark" });
@@ -161,7 +162,7 @@ suite("how the checkout looks and speaks", { skip: browserMissing }, () => {
     }
   });
 
-  test("has the tab say that it is paid, only when it is told to", async (t) => {
+  test("has the tab say that it is paid, only when it is told to", { skip: byNight }, async (t) => {
     for (const [attribute, title] of [
       ["", /^Kopi Gerbang$/],
       ["update-title", /^✓ Pembayaran berhasil · Kopi Gerbang$/],

@@ -4,6 +4,7 @@ import type { GerbangCheckoutElement } from "../src/index.ts";
 import { browserMissing, screenshot } from "./support/browser.ts";
 import { openCheckout } from "./support/checkout-page.ts";
 import { startMerchant } from "./support/merchant-server.ts";
+import { byNight } from "./support/sample.ts";
 import { until } from "./support/until.ts";
 
 const NETWORK_ERRORS = [/Failed to load resource/];
@@ -69,7 +70,7 @@ suite("following an order", { skip: browserMissing }, () => {
     ]);
   });
 
-  test("asks when the stream is refused, and less and less often", async (t) => {
+  test("asks when the stream is refused, and less and less often", { skip: byNight }, async (t) => {
     const merchant = await startMerchant(t);
     merchant.streamFailure = 503;
     const options = { expectedErrors: NETWORK_ERRORS, clock: new Date() };
@@ -113,7 +114,7 @@ suite("following an order", { skip: browserMissing }, () => {
     await passUntil("paid");
   });
 
-  test("asks without a stream when the merchant has none", async (t) => {
+  test("asks without a stream when the merchant has none", { skip: byNight }, async (t) => {
     const merchant = await startMerchant(t);
     merchant.attributes = 'events-src=""';
     const { phase } = await openCheckout(t, merchant);
@@ -191,7 +192,9 @@ suite("following an order", { skip: browserMissing }, () => {
     await phase("paid");
   });
 
-  test("says so when the payment cannot be found, and shows it once it can", async (t) => {
+  test("says so when the payment cannot be found, and shows it once it can", {
+    skip: byNight,
+  }, async (t) => {
     const merchant = await startMerchant(t);
     merchant.stateFailure = 404;
     const { page, phase } = await openCheckout(t, merchant, { expectedErrors: NETWORK_ERRORS });

@@ -12,8 +12,12 @@ export async function main(argv: readonly string[]): Promise<void> {
   });
   const json = wantsJson(argv);
   const program = await buildProgram(argv[2]);
-  // For every command: what commander would say in text is told as JSON below.
-  if (json) program.configureOutput({ writeErr: () => {} });
+  // For every command, whichever process it takes for its own.
+  program.configureOutput({
+    writeOut: (text) => process.stdout.write(text),
+    // What commander would say in text is told as JSON below.
+    writeErr: (text) => json || process.stderr.write(text),
+  });
   try {
     await program.parseAsync([...argv]);
   } catch (error) {

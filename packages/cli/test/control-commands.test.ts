@@ -1,11 +1,8 @@
 import assert from "node:assert/strict";
-import { execFile } from "node:child_process";
 import { suite, test } from "node:test";
-import { fileURLToPath } from "node:url";
 import { chargeBody, startTestServer } from "../../gateway/test/support/gateway.ts";
 import { startReceiver } from "../../gateway/test/support/receiver.ts";
-
-const BIN = fileURLToPath(new URL("../bin/gerbang.mjs", import.meta.url));
+import { runCommand } from "./support/run-command.ts";
 
 suite("deliveries by command", () => {
   test("take the merchant in hand, deliver, and put gates before its calls", async (t) => {
@@ -13,18 +10,14 @@ suite("deliveries by command", () => {
     const made = await startTestServer(t, {
       settings: { paymentNotificationUrls: [receiver.url] },
     });
-    const { NODE_OPTIONS: _, NODE_TEST_CONTEXT: __, ...environment } = process.env;
-    const env = {
-      ...environment,
+    const environment = {
       GERBANG_URL: made.url,
       GERBANG_SERVER_KEY: made.keys.serverKey.reveal(),
     };
-    const gerbang = async (...args: string[]) =>
-      await new Promise<string>((resolve) => {
-        execFile(process.execPath, [BIN, ...args], { env }, (_error, stdout, stderr) =>
-          resolve(stdout + stderr),
-        );
-      });
+    const gerbang = async (...args: string[]) => {
+      const { stdout, stderr } = await runCommand([...args], environment);
+      return stdout + stderr;
+    };
     assert.match(
       await gerbang("hold", "take", "--ttl", "2m"),
       /^In hand until .*\nNo message is due/,

@@ -7,7 +7,7 @@ import { createTestDatabase } from "../../gateway/test/support/database.ts";
 import { EXIT } from "../src/command-error.ts";
 import { buildProgram } from "../src/program.ts";
 import { newFolder } from "./support/new-folder.ts";
-import { runCommand } from "./support/run-command.ts";
+import { runProcess } from "./support/run-process.ts";
 import { tryCommand } from "./support/try-command.ts";
 
 /** Something that each argument may be, so that every command gets to its work. */
@@ -97,11 +97,11 @@ suite("where no gateway keeps its data", () => {
   test("a database without the gateway's secret is left alone, too, and none is made up", async (t) => {
     const folder = await newFolder(t);
     const { url } = await createTestDatabase(t);
-    const created = await runCommand(["merchant", "create"], { DATABASE_URL: url }, folder);
+    const created = await runProcess(["merchant", "create"], { DATABASE_URL: url }, folder);
     assert.equal(created.code, 3);
     assert.match(created.stderr, /^No gateway's secret in .*\.gerbang\. Set GERBANG_SECRET or/);
     const secret = { GERBANG_SECRET: "a secret for tests only" };
-    const listed = await runCommand(["merchant", "list", "--json"], secret, folder);
+    const listed = await runProcess(["merchant", "list", "--json"], secret, folder);
     assert.equal(listed.code, 3);
     const told = JSON.parse(listed.stdout) as { status_code: string; status_message: string };
     assert.equal(told.status_code, "503");
@@ -121,8 +121,8 @@ suite("where no gateway keeps its data", () => {
     const started = { url: "http://127.0.0.1:1", server_key: "SB-Mid-server-x" };
     await writeFile(join(folder, ".gerbang", "started.json"), JSON.stringify(started));
     const [asked, listed] = await Promise.all([
-      runCommand(["clock"], {}, below),
-      runCommand(["merchant", "list"], {}, below),
+      runProcess(["clock"], {}, below),
+      runProcess(["merchant", "list"], {}, below),
     ]);
     assert.match(asked.stderr, /^Nothing answers at http:\/\/127\.0\.0\.1:1 /);
     assert.ok(listed.stderr.startsWith(`No gateway's data in ${join(folder, ".gerbang")}.`));

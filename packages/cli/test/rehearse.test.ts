@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { suite, type TestContext, test } from "node:test";
+import { byNight } from "../../checkout/test/support/sample.ts";
 import { Secret } from "../../gateway/src/domain/secret.ts";
 import { openGateway } from "../../gateway/src/operations/gateway.ts";
 import { createMerchant } from "../../gateway/src/operations/merchants/create-merchant.ts";
@@ -69,7 +70,9 @@ suite("gerbang rehearse", () => {
     assert.match(bad.stderr, /cannot have this value/);
   });
 
-  test("a second one is told so, and what a kill -9 has left is closed by the next when its time is over", async (t) => {
+  test("a second one is told so, and what a kill -9 has left is closed by the next when its time is over", {
+    skip: byNight,
+  }, async (t) => {
     const { bank, good, begin, run, query } = await openRehearsals(t);
     const atBank = async () => {
       const { rows } = await bank.gateway.db.pool.query<{ told: string }>(

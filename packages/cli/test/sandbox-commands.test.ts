@@ -15,43 +15,17 @@ import {
   type TestServer,
 } from "../../gateway/test/support/gateway.ts";
 import { startReceiver } from "../../gateway/test/support/receiver.ts";
+import { inheritedEnvironment, runCommand } from "./support/run-command.ts";
+import { runProcess } from "./support/run-process.ts";
 
 const BIN = fileURLToPath(new URL("../bin/gerbang.mjs", import.meta.url));
 
-interface Result {
-  readonly code: number | null;
-  readonly stdout: string;
-  readonly stderr: string;
-}
-
 type Environment = Readonly<Record<string, string>>;
 
-function start(args: readonly string[], environment: Environment, cwd?: string): ChildProcess {
-  const inherited = { ...process.env };
-  for (const name of ["NODE_OPTIONS", "NODE_TEST_CONTEXT", "GERBANG_URL", "GERBANG_SERVER_KEY"]) {
-    delete inherited[name];
-  }
+function start(args: readonly string[], environment: Environment): ChildProcess {
   return spawn(process.execPath, [BIN, ...args], {
-    env: { ...inherited, ...environment },
-    ...(cwd !== undefined && { cwd }),
+    env: { ...inheritedEnvironment(), ...environment },
   });
-}
-
-async function run(
-  args: readonly string[],
-  environment: Environment = {},
-  cwd?: string,
-): Promise<Result> {
-  const child = start(args, environment, cwd);
-  const texts = { stdout: "", stderr: "" };
-  for (const name of ["stdout", "stderr"] as const) {
-    child[name]?.on("data", (chunk: Buffer) => {
-      texts[name] += chunk.toString();
-    });
-  }
-  child.stdin?.end();
-  const code = await new Promise<number | null>((resolve) => child.on("close", resolve));
-  return { code, ...texts };
 }
 
 /** A gateway, and a terminal that knows where it is. */
@@ -64,7 +38,7 @@ async function openTerminal(t: TestContext, options: Parameters<typeof startTest
   return {
     made,
     environment,
-    gerbang: async (...args: string[]) => await run(args, environment),
+    gerbang: async (...args: string[]) => await runCommand(args, environment),
     charge: async (order: string) => await made.call("POST", "/v2/charge", chargeBody(order)),
   };
 }
@@ -381,7 +355,7 @@ suite("gerbang's exit codes", () => {
     for (let from = 0; from < cases.length; from += 3) {
       await Promise.all(
         cases.slice(from, from + 3).map(async ([code, args, environment, message]) => {
-          const result = await run(args, environment, folder);
+          const result = await runProcess(args, environment, folder);
           assert.equal(result.code, code, `${args.join(" ")}: ${result.stderr}`);
           assert.match(result.stdout + result.stderr, message);
           assert.doesNotMatch(result.stderr, /\n\s+at /);
@@ -397,13 +371,13 @@ suite("gerbang's exit codes", () => {
     await writeFile(join(folder, "started.json"), JSON.stringify(started));
     const data = { GERBANG_DATA: folder };
     const [found, elsewhere] = await Promise.all([
-      run(["clock"], data),
-      run(["clock", "--url", "http://127.0.0.1:1"], data),
+      runCommand(["clock"], data),
+      runCommand(["clock", "--url", "http://127.0.0.1:1"], data),
     ]);
     assert.equal(found.code, 0, found.stderr);
     assert.match(elsewhere.stderr, /No server key/);
     await rename(join(folder, "started.json"), join(folder, "stopped.json"));
-    const stopped = await run(["clock"], data);
+    const stopped = await runCommand(["clock"], data);
     assert.equal(stopped.code, 3);
     assert.match(stopped.stderr, /^Nothing runs on .*: `npm start` was stopped\..*\n$/);
   });

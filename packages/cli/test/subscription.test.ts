@@ -1,12 +1,9 @@
 import assert from "node:assert/strict";
-import { execFile } from "node:child_process";
 import { suite, test } from "node:test";
-import { fileURLToPath } from "node:url";
 import { NOON, startTestServer } from "../../gateway/test/support/gateway.ts";
 import { linkAccount } from "../../gateway/test/support/linked-account.ts";
 import { freezeAtNoon, subscribe } from "../../gateway/test/support/subscriptions.ts";
-
-const BIN = fileURLToPath(new URL("../bin/gerbang.mjs", import.meta.url));
+import { runCommand } from "./support/run-command.ts";
 
 const WHOLE = Object.entries({
   name: "KOPI",
@@ -26,18 +23,14 @@ suite("gerbang subscription", () => {
     await freezeAtNoon(made);
     const later = { schedule: { startAt: new Date(NOON.getTime() + 86_400_000), maxInterval: 2 } };
     const { id } = await subscribe(made, await linkAccount(made), later);
-    const { NODE_OPTIONS: _, NODE_TEST_CONTEXT: __, ...environment } = process.env;
-    const env = {
-      ...environment,
+    const environment = {
       GERBANG_URL: made.url,
       GERBANG_SERVER_KEY: made.keys.serverKey.reveal(),
     };
-    const gerbang = async (...args: string[]) =>
-      await new Promise<string>((resolve) => {
-        execFile(process.execPath, [BIN, "subscription", ...args], { env }, (_, out, err) =>
-          resolve(out + err),
-        );
-      });
+    const gerbang = async (...args: string[]) => {
+      const { stdout, stderr } = await runCommand(["subscription", ...args], environment);
+      return stdout + stderr;
+    };
     assert.match(
       await gerbang(),
       /LANGGANAN {2}50000 {2}active, next 2026-11-03 12:00:00 {2}0 of 2/,

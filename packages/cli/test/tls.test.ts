@@ -5,9 +5,10 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { suite, type TestContext, test } from "node:test";
+import { byNight } from "../../checkout/test/support/sample.ts";
 import { startTestServer } from "../../gateway/test/support/gateway.ts";
 import { newFolder } from "./support/new-folder.ts";
-import { runCommand } from "./support/run-command.ts";
+import { runProcess } from "./support/run-process.ts";
 
 /** Runs a program by `gerbang tls`, towards a gateway of its own. */
 async function startedFor(t: TestContext) {
@@ -23,7 +24,7 @@ async function startedFor(t: TestContext) {
     ...server,
     leftovers: () => readdirSync(temporary).filter((name) => name.startsWith("gerbang-tls-")),
     run: async (...command: readonly string[]) =>
-      await runCommand(["tls", "--", ...command], environment),
+      await runProcess(["tls", "--", ...command], environment),
   };
 }
 
@@ -53,7 +54,9 @@ suite("gerbang tls", () => {
     assert.deepEqual(leftovers(), []);
   });
 
-  test("has Node.js's own fetch, curl, Python and Java trust it and come here", async (t) => {
+  test("has Node.js's own fetch, curl, Python and Java trust it and come here", {
+    skip: byNight,
+  }, async (t) => {
     const { run } = await startedFor(t);
     const folder = await newFolder(t);
     const java = join(folder, "Ask.java");

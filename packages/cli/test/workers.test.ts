@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { once } from "node:events";
 import { type AddressInfo, createServer } from "node:net";
 import { suite, test } from "node:test";
+import { byNight } from "../../checkout/test/support/sample.ts";
 import { until } from "../../checkout/test/support/until.ts";
 import { openDatabase } from "../../gateway/src/store/database.ts";
 import { createTestDatabase } from "../../gateway/test/support/database.ts";
@@ -59,7 +60,9 @@ suite("gerbang serve --workers", () => {
     assert.ok(((await countProcesses()) ?? 0) <= 1);
   });
 
-  test("leaves no worker behind when whoever keeps them is killed", async (t) => {
+  test("leaves no worker behind when whoever keeps them is killed", {
+    skip: byNight,
+  }, async (t) => {
     const { url } = await createTestDatabase(t);
     const { child, logged, ended } = await serve(t, [], { DATABASE_URL: url, WORKERS: "2" });
     await logged("a worker serves");

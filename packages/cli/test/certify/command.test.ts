@@ -7,7 +7,7 @@ import { describe, it, type TestContext } from "node:test";
 import { fileURLToPath } from "node:url";
 import type { JsonReport } from "../../src/certify/report/json-report.ts";
 import { newFolder } from "../support/new-folder.ts";
-import { runCommand } from "../support/run-command.ts";
+import { runProcess } from "../support/run-process.ts";
 import { tryCommand } from "../support/try-command.ts";
 import { configOf, startRealGateway } from "./support/certified.ts";
 import type { Flaw } from "./support/small-shop.ts";
@@ -42,7 +42,7 @@ async function openFolder(t: TestContext) {
     await writeFile(join(folder, "gerbang-certify.json"), JSON.stringify(config));
   };
   const gerbang = async (...args: string[]) =>
-    await runCommand(["certify", ...args], environment, folder);
+    await runProcess(["certify", ...args], environment, folder);
   return { folder, sell, gerbang, environment, gateway };
 }
 

@@ -69,23 +69,11 @@ export async function payerPages(
 
 /** The styles and scripts of these pages, served from now on. */
 export function payerAssets(app: FastifyInstance): Assets {
-  const own = serveAssets(app, {
-    folder: new URL("./assets/", import.meta.url),
-    prefix: "/assets",
-    names: ASSETS,
-  });
-  // The library's file as it is published.
-  const reader = serveAssets(app, {
-    folder: new URL(".", import.meta.resolve("jsqr")),
-    prefix: "/assets",
-    names: ["jsQR.js"],
-  });
-  // Documents have code to copy, as the dashboard has.
-  const copy = serveAssets(app, {
-    folder: new URL("./dashboard/assets/", import.meta.url),
-    prefix: "/assets",
-    names: ["dashboard-copy.js"],
-  });
-  const others: Readonly<Record<string, Assets>> = { "jsQR.js": reader, "dashboard-copy.js": copy };
-  return { url: (name) => (others[name] ?? own).url(name) };
+  return serveAssets(app, "/assets", [
+    { folder: new URL("./assets/", import.meta.url), names: ASSETS },
+    // The library's file as it is published.
+    { folder: new URL(".", import.meta.resolve("jsqr")), names: ["jsQR.js"] },
+    // Documents have code to copy, as the dashboard has.
+    { folder: new URL("./dashboard/assets/", import.meta.url), names: ["dashboard-copy.js"] },
+  ]);
 }

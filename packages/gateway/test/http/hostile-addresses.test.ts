@@ -129,7 +129,7 @@ async function ask(
 }
 
 /** By day each route has so many times fewer of what is hostile than by night, and the next one others. */
-const EVERY = 4;
+const EVERY = 12;
 
 /** So many at a time. */
 async function each<Item>(items: readonly Item[], run: (item: Item) => Promise<unknown>) {

@@ -3,6 +3,7 @@ import { once } from "node:events";
 import { type ClientRequest, type IncomingMessage, request } from "node:http";
 import { suite, type TestContext, test } from "node:test";
 import type { MerchantId } from "@gerbang/protocol";
+import { byNight } from "../../../checkout/test/support/sample.ts";
 import { until } from "../../../checkout/test/support/until.ts";
 import { createMerchant } from "../../src/operations/merchants/create-merchant.ts";
 import { findMerchant } from "../../src/operations/merchants/find-merchant.ts";
@@ -56,7 +57,7 @@ suite("imports", () => {
     await until(() => importPlaces.taken === 0);
   });
 
-  test("that come too slowly are cut off, and free their place", async (t) => {
+  test("that come too slowly are cut off, and free their place", { skip: byNight }, async (t) => {
     const server = await startTestServer(t, { imports: { graceMs: 100 } });
     const upload = begin(t, importUrl(server), authorization(server));
     const [answer] = (await once(upload, "response")) as [IncomingMessage];

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { suite, type TestContext, test } from "node:test";
 import { computeSignature, type RefundKey, type Rupiah } from "@gerbang/protocol";
+import { byNight } from "../../../checkout/test/support/sample.ts";
 import type { Merchant } from "../../src/domain/merchants/merchant.ts";
 import type { Secret } from "../../src/domain/secret.ts";
 import { foldTransactionHours } from "../../src/operations/dashboard/fold-transaction-hours.ts";
@@ -100,7 +101,9 @@ suite("a merchant's session", () => {
     assert.deepEqual(comparable(await exported(made)), comparable(before));
   });
 
-  test("goes on as it would have: the same bytes in the same order", async (t) => {
+  test("goes on as it would have: the same bytes in the same order", {
+    skip: byNight,
+  }, async (t) => {
     const { made, receiver } = await liveThrough(t);
     const file = await exported(made);
     const runs: unknown[] = [];

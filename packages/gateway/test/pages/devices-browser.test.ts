@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { suite, test } from "node:test";
-
 import { expectNoAxeViolations } from "../../../checkout/test/support/axe.ts";
 import { browserMissing, openPage, screenshot } from "../../../checkout/test/support/browser.ts";
+import { byNight } from "../../../checkout/test/support/sample.ts";
 import { expectNoBarriers } from "../support/barriers.ts";
 import { startTestServer } from "../support/gateway.ts";
 import { chargeOrder, getPage } from "../support/payer.ts";
@@ -21,7 +21,7 @@ suite("the page about devices", () => {
 });
 
 suite("the page about devices in a browser", { skip: browserMissing }, () => {
-  test("says what becomes of a link, and why", async (t) => {
+  test("says what becomes of a link, and why", { skip: byNight }, async (t) => {
     const server = await startTestServer(t);
     const order = await chargeOrder(server, "kopi-1");
     const page = await openPage(t, { locale: "en-US" });
@@ -39,7 +39,7 @@ suite("the page about devices in a browser", { skip: browserMissing }, () => {
     await expectNoBarriers(page);
   });
 
-  test("is whole on a phone, in the dark, in Indonesian", async (t) => {
+  test("is whole on a phone, in the dark, in Indonesian", { skip: byNight }, async (t) => {
     const server = await startTestServer(t);
     const page = await openPage(t, {
       viewport: { width: 320, height: 640 },
@@ -58,7 +58,9 @@ suite("the page about devices in a browser", { skip: browserMissing }, () => {
     }
   });
 
-  test("the API's page is whole on a phone, keeps every path in its box, and leads home", async (t) => {
+  test("the API's page is whole on a phone, keeps every path in its box, and leads home", {
+    skip: byNight,
+  }, async (t) => {
     const server = await startTestServer(t);
     const page = await openPage(t, { viewport: { width: 320, height: 640 }, locale: "en-US" });
     await page.goto(`${server.url}/docs/api`);
@@ -82,7 +84,7 @@ suite("the page about devices in a browser", { skip: browserMissing }, () => {
     await page.getByRole("heading", { name: "Your payment gateway" }).waitFor();
   });
 
-  test("no page asks another host for anything", async (t) => {
+  test("no page asks another host for anything", { skip: byNight }, async (t) => {
     const server = await startTestServer(t);
     const order = await chargeOrder(server, "kopi-1");
     const page = await openPage(t, { locale: "en-US" });

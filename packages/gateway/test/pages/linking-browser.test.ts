@@ -6,6 +6,7 @@ import {
   type PageOptions,
   screenshot,
 } from "../../../checkout/test/support/browser.ts";
+import { byNight } from "../../../checkout/test/support/sample.ts";
 import { beginLink, USUAL_PHONE } from "../support/accounts.ts";
 import { expectNoBarriers } from "../support/barriers.ts";
 import { startTestServer } from "../support/gateway.ts";
@@ -52,7 +53,9 @@ suite("the linking page in a browser", { skip: browserMissing }, () => {
     await page.waitForURL(`${shop.url}/linked?account_id=${link.accountId}&result=success`);
   });
 
-  test("works without scripts and by the keyboard, in English and on a wide screen", async (t) => {
+  test("works without scripts and by the keyboard, in English and on a wide screen", {
+    skip: byNight,
+  }, async (t) => {
     const { link, page } = await openLink(t, {
       viewport: { width: 1280, height: 800 },
       locale: "en-GB",
@@ -74,7 +77,9 @@ suite("the linking page in a browser", { skip: browserMissing }, () => {
     await page.getByRole("heading", { name: "Not linked any more" }).waitFor();
   });
 
-  test("says that the customer would not, and that it is too late", async (t) => {
+  test("says that the customer would not, and that it is too late", {
+    skip: byNight,
+  }, async (t) => {
     const { server, page } = await openLink(t);
     await page.getByRole("button", { name: "Jangan tautkan" }).click();
     await page.getByRole("heading", { name: "Tidak jadi ditautkan" }).waitFor();

@@ -1,13 +1,13 @@
 import assert from "node:assert/strict";
 import { suite, type TestContext, test } from "node:test";
 import type { Page } from "playwright-core";
-
 import {
   browserMissing,
   openPage,
   type PageOptions,
   screenshot,
 } from "../../../checkout/test/support/browser.ts";
+import { byNight } from "../../../checkout/test/support/sample.ts";
 import { renderQrPng } from "../../src/qr/qr-picture.ts";
 import { expectNoBarriers } from "../support/barriers.ts";
 import { openPageWithCamera } from "../support/camera.ts";
@@ -43,7 +43,9 @@ const GIVE = `async ({ type, base64 }) => {
 }`;
 
 suite("the QRIS page in a browser", { skip: browserMissing }, () => {
-  test("reads a pasted address, shows it tag by tag, and pays as another bank", async (t) => {
+  test("reads a pasted address, shows it tag by tag, and pays as another bank", {
+    skip: byNight,
+  }, async (t) => {
     const { server, order, page } = await openScanner(t);
     await screenshot(page, "scanner");
     await expectNoBarriers(page);
@@ -80,7 +82,7 @@ suite("the QRIS page in a browser", { skip: browserMissing }, () => {
     }
   });
 
-  test("reads a screenshot with more than the code on it", async (t) => {
+  test("reads a screenshot with more than the code on it", { skip: byNight }, async (t) => {
     const { server, order, picture, page } = await openScanner(t);
     const other = await openPage(t, { viewport: "phone" });
     const source = `data:image/png;base64,${picture.toString("base64")}`;
@@ -125,7 +127,9 @@ suite("the QRIS page in a browser", { skip: browserMissing }, () => {
     await page.getByRole("button", { name: /^Bayar$/ }).waitFor();
   });
 
-  test("refuses for a poor customer, and turns by itself when it is cancelled", async (t) => {
+  test("refuses for a poor customer, and turns by itself when it is cancelled", {
+    skip: byNight,
+  }, async (t) => {
     const { server, order, page } = await openScanner(t);
     await page.getByLabel("Address of").fill(order.qrCode);
     await page.getByRole("button", { name: "Read the code" }).click();
@@ -138,7 +142,9 @@ suite("the QRIS page in a browser", { skip: browserMissing }, () => {
     await expectNoBarriers(page);
   });
 
-  test("can be used by the keyboard alone: choose a file, paste, pick an issuer, pay", async (t) => {
+  test("can be used by the keyboard alone: choose a file, paste, pick an issuer, pay", {
+    skip: byNight,
+  }, async (t) => {
     const { payload, page } = await openScanner(t);
     // Long before the key is pressed: the browser has to be told that somebody waits.
     const choosing = page.waitForEvent("filechooser");
@@ -160,7 +166,7 @@ suite("the QRIS page in a browser", { skip: browserMissing }, () => {
     await expectNoBarriers(page);
   });
 
-  test("works without scripts, on a narrow dark screen", async (t) => {
+  test("works without scripts, on a narrow dark screen", { skip: byNight }, async (t) => {
     const { picture, page } = await openScanner(t, {
       javaScriptEnabled: false,
       colorScheme: "dark",
@@ -173,7 +179,9 @@ suite("the QRIS page in a browser", { skip: browserMissing }, () => {
     await screenshot(page, "scanner-narrow-dark");
   });
 
-  test("has no barriers on the newer page, among departures, and at an address of the API", async (t) => {
+  test("has no barriers on the newer page, among departures, and at an address of the API", {
+    skip: byNight,
+  }, async (t) => {
     const { server, page } = await openScanner(t, { expectedErrors: [/422|401/] });
     await page.goto(`${server.url}/v2/qris/index`);
     await screenshot(page, "scanner-v2");

@@ -6,6 +6,7 @@ import path from "node:path";
 import { suite, type TestContext, test } from "node:test";
 import { setTimeout as delay } from "node:timers/promises";
 import pg from "pg";
+import { byNight } from "../../../checkout/test/support/sample.ts";
 import { startEmbeddedPostgres } from "../../src/postgres/embedded-postgres.ts";
 import { start, startOwner, useDataFolder } from "../support/data-folder.ts";
 
@@ -47,7 +48,9 @@ suite("PostgreSQL after a kill", () => {
     assert.equal((await start(t, { dataDir })).adopted, false);
   });
 
-  test("a server that was taken over and then dies is started again", async (t) => {
+  test("a server that was taken over and then dies is started again", {
+    skip: byNight,
+  }, async (t) => {
     const dataDir = await useDataFolder();
     const owner = await startOwner(t, dataDir);
     await owner.kill("SIGKILL");
@@ -60,7 +63,7 @@ suite("PostgreSQL after a kill", () => {
     assert.equal((await rows(connection, "select 1")).length, 1);
   });
 
-  test("a server that nobody can reach any more is replaced", async (t) => {
+  test("a server that nobody can reach any more is replaced", { skip: byNight }, async (t) => {
     const dataDir = await useDataFolder();
     const owner = await startOwner(t, dataDir);
     await owner.kill("SIGKILL");

@@ -11,8 +11,8 @@ const BY_DAY: readonly {
   readonly every: number;
   readonly kills: number;
 }[] = [
-  { kind: "the gateway", every: 10, kills: 2 },
-  { kind: "the database", every: 21, kills: 2 },
+  { kind: "the gateway", every: 15, kills: 1 },
+  { kind: "the database", every: 21, kills: 1 },
 ];
 
 for (const { kind, every, kills: wanted } of BY_DAY) {

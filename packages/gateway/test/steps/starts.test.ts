@@ -1,9 +1,12 @@
 import assert from "node:assert/strict";
 import { suite, test } from "node:test";
+import { byNight } from "../../../checkout/test/support/sample.ts";
 import { findStartFaults, tryStart } from "../support/steps/try-start.ts";
 
 suite("a first start that is killed", () => {
-  test("is carried on by the next one: every migration once, one merchant, one owner", async (t) => {
+  test("is carried on by the next one: every migration once, one merchant, one owner", {
+    skip: byNight,
+  }, async (t) => {
     const calm = await tryStart(t);
     assert.equal(calm.told, "201");
     assert.equal(calm.repeated, "406");

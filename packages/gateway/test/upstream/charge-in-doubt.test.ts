@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { suite, test } from "node:test";
+import { byNight } from "../../../checkout/test/support/sample.ts";
 import { setAccountState } from "../../src/operations/upstream/set-account-state.ts";
 import { falsify, faults } from "../support/faults.ts";
 import { chargeBody } from "../support/gateway.ts";
@@ -75,7 +76,9 @@ suite("a charge whose answer is lost", () => {
     assert.equal(await world.statusAtBank("a"), "cancel");
   });
 
-  test("is still in doubt when the answer says what no charge may, or is about another order", async (t) => {
+  test("is still in doubt when the answer says what no charge may, or is about another order", {
+    skip: byNight,
+  }, async (t) => {
     const world = await startWorld(t);
     for (const [name, change] of Object.entries(DOUBTFUL)) {
       const heal = world.calls.add({ verb: "charge", fault: faults.falsify(change) });

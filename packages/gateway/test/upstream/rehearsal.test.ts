@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { suite, test } from "node:test";
+import { byNight } from "../../../checkout/test/support/sample.ts";
 import { Secret } from "../../src/domain/secret.ts";
 import { createUpstreamHttp } from "../../src/outbound/upstream-http.ts";
 import type { Fault } from "../support/fault-proxy.ts";
@@ -103,7 +104,9 @@ suite("a rehearsal of an account at another gateway", () => {
     assert.equal((await stage.run()).step("leftovers").said, "nothing was open");
   });
 
-  test("names what would lose money: another amount, a false picture, a closed order that is not", async (t) => {
+  test("names what would lose money: another amount, a false picture, a closed order that is not", {
+    skip: byNight,
+  }, async (t) => {
     const stage = await startRehearsal(t);
     const { calls } = stage;
     calls.add({ verb: "charge", of: isOfType("gopay"), fault: faults.falsify(falsify.amount(9)) });
@@ -124,7 +127,9 @@ suite("a rehearsal of an account at another gateway", () => {
     assert.ok((await stage.atBank()).every((told) => !told.startsWith("pending")));
   });
 
-  test("names a second code under one order id, and a refund_key that returns twice", async (t) => {
+  test("names a second code under one order id, and a refund_key that returns twice", {
+    skip: byNight,
+  }, async (t) => {
     const stage = await startRehearsal(t);
     const { calls } = stage;
     // Every charge of qris gets the first one's answer, and every second one another id.

@@ -115,20 +115,9 @@ const SHARED_ASSETS = ["base.css", "icon.svg", "share-link.js"];
 const UPLOT_ASSETS = ["uPlot.esm.js", "uPlot.min.css"];
 
 function dashboardAssets(app: FastifyInstance): Assets {
-  const serve = (folder: URL, names: readonly string[]) => {
-    const assets = serveAssets(app, { folder, prefix: "/dashboard/assets", names });
-    return names.map((name) => [name, assets.url(name)] as const);
-  };
-  const urls = new Map([
-    ...serve(new URL("./assets/", import.meta.url), OWN_ASSETS),
-    ...serve(new URL("../assets/", import.meta.url), SHARED_ASSETS),
-    ...serve(new URL("./dist/", import.meta.resolve("uplot/package.json")), UPLOT_ASSETS),
+  return serveAssets(app, "/dashboard/assets", [
+    { folder: new URL("./assets/", import.meta.url), names: OWN_ASSETS },
+    { folder: new URL("../assets/", import.meta.url), names: SHARED_ASSETS },
+    { folder: new URL("./dist/", import.meta.resolve("uplot/package.json")), names: UPLOT_ASSETS },
   ]);
-  return {
-    url(name) {
-      const url = urls.get(name);
-      if (url === undefined) throw new Error(`${name} is not among the assets`);
-      return url;
-    },
-  };
 }

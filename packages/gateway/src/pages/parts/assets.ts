@@ -23,27 +23,38 @@ export interface Assets {
 /** By its place and its prefix: nothing about a file changes while we run. */
 const read = new Map<string, Asset>();
 
+/** Files of one folder. */
+interface AssetFolder {
+  readonly folder: URL;
+  readonly names: readonly string[];
+}
+
 /**
- * Reads the named files from a folder, once for all gateways of a process, and serves them with an
- * address that holds their digest, so that browsers may keep them for ever.
+ * Reads the named files, once for all gateways of a process, and serves them under an address that holds their
+ * digest, so that browsers may keep them for ever. What is no longer there, as after an upgrade, is not found.
  */
 export function serveAssets(
   app: FastifyInstance,
-  { folder, prefix, names }: { folder: URL; prefix: string; names: readonly string[] },
+  prefix: string,
+  folders: readonly AssetFolder[],
 ): Assets {
-  const assets = new Map(names.map((name) => [name, openAsset(folder, prefix, name)]));
-  for (const { url, contentType, bytes } of assets.values()) {
-    app.get(url, async (_request, reply) => {
-      return await reply
-        .header("content-type", contentType)
-        .header("cache-control", "public, max-age=31536000, immutable")
-        .header("x-content-type-options", "nosniff")
-        .send(bytes);
-    });
-  }
+  const named = folders.flatMap(({ folder, names }) =>
+    names.map((name) => [name, openAsset(folder, prefix, name)] as const),
+  );
+  const byName = new Map(named);
+  const byUrl = new Map(named.map(([, asset]) => [asset.url, asset]));
+  app.get<{ Params: { file: string } }>(`${prefix}/:file`, async ({ params }, reply) => {
+    const asset = byUrl.get(`${prefix}/${params.file}`);
+    if (!asset) return reply.callNotFound();
+    return await reply
+      .header("content-type", asset.contentType)
+      .header("cache-control", "public, max-age=31536000, immutable")
+      .header("x-content-type-options", "nosniff")
+      .send(asset.bytes);
+  });
   return {
     url(name) {
-      const asset = assets.get(name);
+      const asset = byName.get(name);
       if (!asset) throw new Error(`${name} is not among the assets`);
       return asset.url;
     },

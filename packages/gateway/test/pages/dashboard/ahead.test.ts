@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { suite, test } from "node:test";
 import { expectNoAxeViolations } from "../../../../checkout/test/support/axe.ts";
 import { browserMissing, screenshot } from "../../../../checkout/test/support/browser.ts";
+import { byNight } from "../../../../checkout/test/support/sample.ts";
 import { changeSettings } from "../../../src/operations/merchants/change-settings.ts";
 import { withMerchantHeld } from "../../../src/operations/sandbox/hold-merchant.ts";
 import { openDashboard } from "./open-dashboard.ts";
@@ -143,7 +144,9 @@ suite("what time brings", () => {
     assert.doesNotMatch(real, /What time brings/);
   });
 
-  test("stays in its card however many stops it has", { skip: browserMissing }, async (t) => {
+  test("stays in its card however many stops it has", {
+    skip: byNight || browserMissing,
+  }, async (t) => {
     const dashboard = await startTestDashboard(t);
     const url = `http://127.0.0.1:9/${"a-long-path/".repeat(8)}`;
     await changeSettings(dashboard.gateway, dashboard.keys, {
@@ -165,7 +168,7 @@ suite("what time brings", () => {
   });
 
   test("says why time did not go on, where it was asked to", {
-    skip: browserMissing,
+    skip: byNight || browserMissing,
   }, async (t) => {
     const dashboard = await startTestDashboard(t, { holdWaitMs: 200 });
     const id = await dashboard.charge("order-1");

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { suite, type TestContext, test } from "node:test";
 import { browserMissing, openPage, screenshot } from "../../../../checkout/test/support/browser.ts";
-import { sampleOf } from "../../../../checkout/test/support/sample.ts";
+import { byNight, sampleOf } from "../../../../checkout/test/support/sample.ts";
 import { pay } from "../../../src/operations/transactions/pay.ts";
 import { expectNoBarriers } from "../../support/barriers.ts";
 import { giveClient } from "../../support/bi-snap.ts";
@@ -113,14 +113,16 @@ suite("BI-SNAP in the dashboard, in a browser", { skip: browserMissing }, () => 
     test(`is without barriers and fits: ${width}, ${colorScheme}, ${language}`, async (t) => {
       const { dashboard, paths } = await usedBiSnap(t);
       const opened = await openAs(t, { server: dashboard, people: dashboard, look });
-      for (const [name, path] of sampleOf(Object.entries(paths), LOOKS.length, turn)) {
+      for (const [name, path] of sampleOf(Object.entries(paths), 2 * LOOKS.length, 2 * turn)) {
         await opened.page.goto(dashboard.url + dashboard.base + path);
         await opened.expectNothingWrong(name);
       }
     });
   }
 
-  test("a key of an upstream that cannot be used is looked at first, at any width", async (t) => {
+  test("a key of an upstream that cannot be used is looked at first, at any width", {
+    skip: byNight,
+  }, async (t) => {
     const { shop, account } = await startChain(t, { biSnap: "midtrans" });
     const people = await testPeople(shop);
     for (const look of LOOKS) {

@@ -197,13 +197,17 @@ suite("every form of the dashboard", () => {
       [],
     );
     const owner = dashboard.as("owner");
-    for (const { path, fileBytesMax } of forms.filter((form) => form.fileBytesMax === undefined)) {
-      assert.equal(fileBytesMax, undefined);
+    const typed = forms.filter((form) => form.fileBytesMax === undefined);
+    // All are sent, since one makes what another changes; by day every third end is looked at.
+    const lookedAt = new Set(sampleOf(typed, 3, 1));
+    for (const one of typed) {
+      const { path } = one;
       const form = sent[path] ?? { fields: {} };
       const answer = await owner.post(base + filled(path, form), form.fields);
       assert.equal(answer.status, 303, path);
       const location = answer.headers.get("location") ?? "";
       assert.match(location, /^\/dashboard\/G\d+(?:[/?#]|$)/, path);
+      if (!lookedAt.has(one)) continue;
       const before = await digest(gateway);
       for (const _ of ["", "again"]) {
         const page = await owner.get(location);

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { suite, type TestContext, test } from "node:test";
 import { expectNoAxeViolations } from "../../../../checkout/test/support/axe.ts";
 import { browserMissing, screenshot } from "../../../../checkout/test/support/browser.ts";
+import { sampleOf } from "../../../../checkout/test/support/sample.ts";
 import { ROLES } from "../../../src/domain/merchants/dashboard-role.ts";
 import { controlMerchant, readControl } from "../../../src/operations/sandbox/control-merchant.ts";
 import { openDashboard } from "./open-dashboard.ts";
@@ -61,7 +62,7 @@ suite("a merchant that a program has in hand, in the dashboard", () => {
     assert.doesNotMatch(await text("/transactions"), /class="in-hand/);
   });
 
-  for (const viewport of ["desktop", "tablet", "phone"] as const) {
+  for (const viewport of sampleOf(["desktop", "tablet", "phone"] as const, 3, 2)) {
     test(`is shown without barriers and fits: ${viewport}`, { skip: browserMissing }, async (t) => {
       const { dashboard, hold, isHeld } = await open(t);
       await hold();

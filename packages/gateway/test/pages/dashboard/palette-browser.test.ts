@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { suite, test } from "node:test";
 import { expectNoAxeViolations } from "../../../../checkout/test/support/axe.ts";
 import { browserMissing, screenshot } from "../../../../checkout/test/support/browser.ts";
+import { byNight } from "../../../../checkout/test/support/sample.ts";
 import { openDashboard } from "./open-dashboard.ts";
 import { startTestDashboard } from "./support.ts";
 
@@ -45,7 +46,7 @@ suite("the palette in a browser", { skip: browserMissing }, () => {
     await expectNoAxeViolations(page);
   });
 
-  test("is a page of its own without scripts, on a phone too", async (t) => {
+  test("is a page of its own without scripts, on a phone too", { skip: byNight }, async (t) => {
     const dashboard = await startTestDashboard(t);
     await dashboard.charge("order-101", 275_000);
     const page = await openDashboard(t, dashboard, {

@@ -3,7 +3,7 @@ import { suite, test } from "node:test";
 import type { Page } from "playwright-core";
 import { expectNoAxeViolations } from "../../../../checkout/test/support/axe.ts";
 import { browserMissing, openPage, screenshot } from "../../../../checkout/test/support/browser.ts";
-import { sampleOf } from "../../../../checkout/test/support/sample.ts";
+import { byNight, sampleOf } from "../../../../checkout/test/support/sample.ts";
 import { startTestServer } from "../../support/gateway.ts";
 import { startTestDashboard } from "../dashboard/support.ts";
 
@@ -48,7 +48,7 @@ suite("the documents in a browser", { skip: browserMissing }, () => {
     });
   }
 
-  test("fit on every screen", async (t) => {
+  test("fit on every screen", { skip: byNight }, async (t) => {
     const { url } = await startTestServer(t);
     const page = await openPage(t, { locale: "id" });
     for (const path of [...Object.values(PAGES), ...WIDE]) {
@@ -89,7 +89,9 @@ suite("the documents in a browser", { skip: browserMissing }, () => {
     await page.waitForURL(/\/docs\/(?:errors|guides)\//);
   });
 
-  test("try a call from its page, with the keyboard and without scripts", async (t) => {
+  test("try a call from its page, with the keyboard and without scripts", {
+    skip: byNight,
+  }, async (t) => {
     const dashboard = await startTestDashboard(t);
     for (const javaScriptEnabled of [true, false]) {
       const page = await openPage(t, { locale: "en-GB", javaScriptEnabled });
