@@ -2,8 +2,8 @@ import { spawnSync } from "node:child_process";
 import { readdirSync } from "node:fs";
 import { basename } from "node:path";
 
-/** Only when they are named: what they need is not brought by npm. */
-const ON_DEMAND = ["failover"];
+/** Only when they are named: they take what npm does not bring, or a machine and its disk for long. */
+const ON_DEMAND = ["failover", "scale"];
 
 /**
  * `npm run bench` runs every bench in turn but these; `npm run bench qr sdk` runs those two. What follows `--`, and

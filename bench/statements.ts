@@ -41,6 +41,6 @@ async function compare(arena: Arena): Promise<void> {
   console.log(`  ${await countDeadlocks(arena, model)}`);
   await hold(await lookUpContest(arena, model), arena);
   for (const contest of await sumContests(arena, model)) await hold(contest, arena);
-  await hold(await leaseContest(arena, model), arena);
+  await hold(await leaseContest(arena, model.notification.merchantId), arena);
   console.log(`  ${await countServed(arena)}`);
 }

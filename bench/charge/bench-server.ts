@@ -14,6 +14,8 @@ interface UsedTime {
   readonly gateway: number;
   /** All its processes. */
   readonly database: number;
+  /** Bytes that the gateway's process has of the machine. */
+  readonly memory: number;
 }
 
 export interface BenchServer {
@@ -24,13 +26,20 @@ export interface BenchServer {
   used(): Promise<UsedTime>;
   /** What the gateway's process does while something else does its work. */
   watch(work: () => Promise<void>): Promise<Profile>;
+  /** Milliseconds of processor time of the database alone. */
+  databaseCpuMs(): number;
+  /** Ends the gateway alone: what is measured of the database is then nobody else's. */
+  stopGateway(): Promise<void>;
   stop(): Promise<void>;
 }
 
 /** A gateway in a process of its own on a new database; `receiver` is told of the whole merchant's orders. */
-export async function startBenchServer(receiver: string): Promise<BenchServer> {
+export async function startBenchServer(
+  receiver: string,
+  settings: Readonly<Record<string, string>> = {},
+): Promise<BenchServer> {
   const folder = await mkdtemp(path.join(tmpdir(), "gerbang-bench-"));
-  const postgres = await startEmbeddedPostgres({ dataDir: path.join(folder, "data") });
+  const postgres = await startEmbeddedPostgres({ dataDir: path.join(folder, "data"), settings });
   const child = fork(new URL("server.ts", import.meta.url), {
     execArgv: ["--conditions=@gerbang/source"],
     env: {
@@ -40,14 +49,25 @@ export async function startBenchServer(receiver: string): Promise<BenchServer> {
     },
   });
   const [started] = (await once(child, "message")) as [StartedBenchServer];
+  const stopGateway = async () => {
+    if (!child.connected) return;
+    child.disconnect();
+    await once(child, "exit");
+  };
   return {
     started,
     connection: postgres.connection,
     folder,
     async used() {
       child.send("cpu");
-      const [{ cpu }] = (await once(child, "message")) as [{ cpu: NodeJS.CpuUsage }];
-      return { gateway: cpu.user + cpu.system, database: processorTimeMs(postgres.pid) * 1_000 };
+      const [{ cpu, memory }] = (await once(child, "message")) as [
+        { cpu: NodeJS.CpuUsage; memory: NodeJS.MemoryUsage },
+      ];
+      return {
+        gateway: cpu.user + cpu.system,
+        database: processorTimeMs(postgres.pid) * 1_000,
+        memory: memory.rss,
+      };
     },
     async watch(work) {
       child.send("profile");
@@ -57,9 +77,10 @@ export async function startBenchServer(receiver: string): Promise<BenchServer> {
       const [{ profile }] = (await once(child, "message")) as [{ profile: Profile }];
       return profile;
     },
+    databaseCpuMs: () => processorTimeMs(postgres.pid),
+    stopGateway,
     async stop() {
-      child.disconnect();
-      await once(child, "exit");
+      await stopGateway();
       await postgres.stop();
       await rm(folder, { recursive: true, force: true });
     },

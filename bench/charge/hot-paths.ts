@@ -30,42 +30,57 @@ export interface HotPath {
   readonly isMocked: boolean;
 }
 
+/** What a hot path asks, and the same asked of a route of the same server that answers at once. */
+type HotRequest = Pick<HotPath, "request" | "httpAlone">;
+
 /** Every request is for another order, as merchants' are; `pending` are paid one after the other. */
-export function hotPaths(
+export function hotRequests(
   { url, bare, whole }: StartedBenchServer,
-  yardstick: Yardstick,
   pending: readonly string[],
-): readonly HotPath[] {
+): Readonly<Record<"bare charge" | "whole charge" | "status" | "pay", HotRequest>> {
   const headers = headersOf(bare);
   let count = 0;
   let paid = 0;
   const next = (at: number) => pending[at % pending.length] ?? "";
   const status = { url, headers };
   const pay = { url, headers, method: "POST" as const, body: () => "{}" };
-  const charges = (name: string, merchant: BenchMerchant): HotPath => ({
-    name,
+  const charges = (name: string, merchant: BenchMerchant): HotRequest => ({
     request: { ...chargeRequest(merchant, name), url },
     httpAlone: { ...chargeRequest(merchant, name), url, path: () => "/http-alone/charge" },
-    database: async () => await yardstick.charges(bare.id),
-    isMocked: true,
   });
-  return [
-    charges("bare charge", bare),
-    charges("whole charge", whole),
-    {
-      name: "status",
+  return {
+    "bare charge": charges("bare charge", bare),
+    "whole charge": charges("whole charge", whole),
+    status: {
       request: { ...status, path: () => `/v2/${next(count++)}/status` },
       httpAlone: { ...status, path: () => `/http-alone/${next(count++)}/status` },
-      database: async () => await yardstick.statuses(bare.id),
-      isMocked: false,
     },
-    {
-      name: "pay",
+    pay: {
       request: { ...pay, path: () => `/sandbox/v1/transactions/${next(paid++)}/pay` },
       httpAlone: { ...pay, path: () => `/http-alone/${next(count++)}/pay` },
-      database: async () => await yardstick.payments(bare.id),
-      isMocked: false,
     },
+  };
+}
+
+/** The same, beside what the database does alone. */
+export function hotPaths(
+  started: StartedBenchServer,
+  yardstick: Yardstick,
+  pending: readonly string[],
+): readonly HotPath[] {
+  const merchantId = started.bare.id;
+  const requests = hotRequests(started, pending);
+  const charges = async () => await yardstick.charges(merchantId);
+  const beside = (
+    name: keyof typeof requests,
+    database: () => Promise<number>,
+    isMocked = false,
+  ): HotPath => ({ name, ...requests[name], database, isMocked });
+  return [
+    beside("bare charge", charges, true),
+    beside("whole charge", charges, true),
+    beside("status", async () => await yardstick.statuses(merchantId)),
+    beside("pay", async () => await yardstick.payments(merchantId)),
   ];
 }
 
@@ -96,7 +111,7 @@ function chargeRequest(merchant: BenchMerchant, name: string) {
 const COPY = `
 insert into transaction
 select copy.* from (
-  select t from transaction t where merchant_id = $1 limit 1
+  select t from transaction t where merchant_id = $1 and order_id = 'the-model'
 ) model, generate_series(1, $2) n, lateral (select 'bench-' || n as id) name,
 lateral jsonb_populate_record((model.t), jsonb_build_object(
   'id', name.id, 'order_id', name.id, 'reference', name.id, 'qr_reference', name.id)) copy

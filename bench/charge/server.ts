@@ -23,6 +23,7 @@ const gateway = openGateway({
   secret: new Secret("a secret for benchmarks"),
   wallNow: () => new Date(),
   delivery: { allowPrivateTargets: true },
+  streams: { openMax: Number(process.env["BENCH_STREAMS"] ?? 10_000) },
 });
 const bare = await createMerchant(gateway);
 const whole = await createMerchant(gateway, {
@@ -58,8 +59,10 @@ function readAnswer(fixture: string): object {
 
 const profiler = new Session();
 process.on("message", (asked) => {
-  if (asked === "cpu") process.send?.({ cpu: process.cpuUsage() });
-  else void profile(asked === "profile");
+  if (asked === "cpu") {
+    globalThis.gc?.();
+    process.send?.({ cpu: process.cpuUsage(), memory: process.memoryUsage() });
+  } else void profile(asked === "profile");
 });
 
 /** Begins to watch what this process does, or ends that and says what was seen. */

@@ -5,7 +5,6 @@ import {
 } from "../../packages/gateway/src/store/notifications/notification-queue.ts";
 import type { NotificationRow } from "../../packages/gateway/src/store/tables.ts";
 import type { Arena, Contest } from "./contest.ts";
-import type { Model } from "./model.ts";
 
 const LIMIT = 256;
 const ENDPOINTS = 99;
@@ -53,9 +52,9 @@ where n.merchant_id = locked.merchant_id and n.id = locked.id
 returning n.*`;
 
 /** 99 endpoints that are owed a little, beside a dead one that has been owed much for longer. */
-export async function leaseContest({ db }: Arena, { notification }: Model): Promise<Contest> {
+export async function leaseContest({ db }: Arena, merchantId: string): Promise<Contest> {
   const owe = async (endpoint: string, count: number, minutes: number) =>
-    await db.pool.query(OWE, [notification.merchantId, count, endpoint, minutes]);
+    await db.pool.query(OWE, [merchantId, count, endpoint, minutes]);
   await db.pool.query(
     "update notification set state = 'delivered', closed_at = now() where state = 'owed'",
   );

@@ -9,6 +9,7 @@ import { DATABASE_GUARDS } from "./list/database.ts";
 import { IDEMPOTENCY_GUARDS } from "./list/idempotency.ts";
 import { MERCHANT_GUARDS } from "./list/merchants.ts";
 import { NOTIFICATION_GUARDS } from "./list/notifications.ts";
+import { RETENTION_GUARDS } from "./list/retention.ts";
 import { SANDBOX_GUARDS } from "./list/sandbox.ts";
 import { SIGN_IN_GUARDS } from "./list/sign-in.ts";
 import { SUBSCRIPTION_GUARDS } from "./list/subscriptions.ts";
@@ -31,6 +32,7 @@ export const GUARDED_ROOMS: readonly GuardedRoom[] = [
   { title: "Whom Gerbang calls", guards: CALL_GUARDS },
   { title: "The sandbox", guards: SANDBOX_GUARDS },
   { title: "The database", guards: DATABASE_GUARDS },
+  { title: "What is kept, and for how long", guards: RETENTION_GUARDS },
   { title: "Bounds", guards: BOUND_GUARDS },
 ];
 

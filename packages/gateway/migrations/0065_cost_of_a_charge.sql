@@ -132,13 +132,42 @@ begin
   return null;
 end $$;
 
--- Transactions go only with a merchant's whole past: then its hours are summed anew, of what is left. Whoever sums
--- them just now is waited for, and who comes next waits.
-create function sum_again_without() returns trigger language plpgsql as $$
+-- What goes is taken off again: a merchant's whole past, or what is too old of a sandbox's.
+create function count_transactions_gone() returns trigger language plpgsql as $$
 begin
-  insert into hour_fold (merchant_id, begun_at)
-  select distinct merchant_id, null::timestamptz from gone order by merchant_id
-  on conflict (merchant_id) do update set begun_at = null;
+  insert into hour_change (merchant_id, hour, payment_type, issuer, charged, paid, expired, cancelled, denied,
+    time_to_pay_ms, settled, gross)
+  select merchant_id, date_bin('1 hour', at, timestamptz 'epoch'), payment_type, issuer, -sum(charged),
+    -sum(paid), -sum(expired), -sum(cancelled), -sum(denied), -sum(time_to_pay_ms), -sum(settled), -sum(gross)
+  from (
+    select merchant_id, created_at as at, payment_type, '' as issuer, 1 as charged,
+      (settled_at is not null)::integer as paid, (status = 'expire')::integer as expired,
+      (status = 'cancel')::integer as cancelled, (status in ('deny', 'failure'))::integer as denied,
+      case when isfinite(settled_at) then extract(epoch from settled_at - created_at) * 1000 else 0 end
+        as time_to_pay_ms,
+      0 as settled, 0 as gross
+    from gone
+    union all
+    select merchant_id, settled_at, payment_type, coalesce(issuer, ''), 0, 0, 0, 0, 0, 0, 1, gross_amount
+    from gone where settled_at is not null
+  ) line
+  where isfinite(at)
+  group by 1, 2, 3, 4;
+  return null;
+end $$;
+
+-- Refunds go before the payments that they return, whose line they are on.
+create function count_refunds_gone() returns trigger language plpgsql as $$
+begin
+  insert into hour_change (merchant_id, hour, payment_type, issuer, refunds, refunded)
+  select r.merchant_id, date_bin('1 hour', r.created_at, timestamptz 'epoch'), t.payment_type,
+    coalesce(t.issuer, ''), -count(*), -sum(r.amount)
+  from gone r cross join lateral (
+    select t.payment_type, t.issuer from transaction t
+    where t.merchant_id = r.merchant_id and t.id = r.transaction_id offset 0
+  ) t
+  where isfinite(r.created_at)
+  group by 1, 2, 3, 4;
   return null;
 end $$;
 
@@ -148,10 +177,12 @@ create trigger count_made after insert on transaction
 create trigger count_changed after update on transaction
   referencing old table as was new table as became
   for each statement execute function count_transactions_changed();
-create trigger sum_again after delete on transaction
-  referencing old table as gone for each statement execute function sum_again_without();
+create trigger count_gone after delete on transaction
+  referencing old table as gone for each statement execute function count_transactions_gone();
 create trigger count_made after insert on refund
   referencing new table as made for each statement execute function count_refunds_made();
+create trigger count_gone after delete on refund
+  referencing old table as gone for each statement execute function count_refunds_gone();
 
 -- What is only shown, sent or compared once its row was found has no statistics: no plan asks for them, and
 -- a look at thirty thousand bodies, headers and JSON documents was most of what an analyze took, also of
@@ -176,8 +207,7 @@ alter table notification
   alter column sent_body set statistics 0,
   alter column faults set statistics 0,
   alter column signed_path set statistics 0,
-  alter column lease_id set statistics 0,
-  alter column after_id set statistics 0;
+  alter column lease_id set statistics 0;
 alter table notification_attempt
   alter column request_headers set statistics 0,
   alter column redirects set statistics 0,

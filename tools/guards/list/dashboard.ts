@@ -23,6 +23,23 @@ export const DASHBOARD_GUARDS: readonly Guard[] = [
     tests: [SETTLEMENTS, SUMS],
   },
   {
+    name: "what goes with a transaction is taken off its hours in the same commit",
+    drop: "drop trigger count_gone on transaction",
+    tests: [SUMS],
+  },
+  {
+    name: "what goes with a refund is taken off its hour in the same commit",
+    drop: "drop trigger count_gone on refund",
+    tests: [SUMS],
+  },
+  {
+    name: "a reset waits for who sums the past for the first time",
+    file: "packages/gateway/src/store/sandbox/forget-past.ts",
+    fragment: "  await waitForSums(trx, merchantId);\n",
+    without: "",
+    tests: [SUMS],
+  },
+  {
     name: "who adds changes of hours waits for nobody who does, too",
     file: `${STORE}/hour-fold.ts`,
     fragment: " for update skip locked\n), taken",

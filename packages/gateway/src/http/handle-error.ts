@@ -3,6 +3,7 @@ import type { FastifyError, FastifyReply, FastifyRequest } from "fastify";
 import { HELD_RETRY_AFTER_S } from "../domain/merchants/merchant-held.ts";
 import type { Gateway } from "../operations/gateway.ts";
 import { ApiError } from "./shared/api-error.ts";
+import { COME_BACK_S } from "./shared/event-stream.ts";
 import { linkHelp } from "./shared/help-link.ts";
 import { toApiError } from "./shared/to-api-error.ts";
 
@@ -11,6 +12,7 @@ const RETRY_AFTER_S: Readonly<Partial<Record<ApiError["code"], number>>> = {
   overloaded: 1,
   answer_lost: 1,
   merchant_held: HELD_RETRY_AFTER_S,
+  too_many_streams: COME_BACK_S,
 };
 
 /** What nobody foresaw, and what may have been done although its caller was told otherwise. */

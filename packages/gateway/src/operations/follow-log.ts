@@ -3,6 +3,8 @@ import type { MerchantId } from "@gerbang/protocol";
 import { followChanges } from "./follow-changes.ts";
 import type { Gateway } from "./gateway.ts";
 import { type LogCursor, settledBefore, settledBeforeId } from "./log-cursor.ts";
+import type { TailedLog } from "./log-tail.ts";
+import { SeenPlaces } from "./seen-places.ts";
 import { WakeUp } from "./wake-up.ts";
 
 /** Something that is read in the order of text, which is that of time. */
@@ -19,6 +21,16 @@ interface FollowedLog<Entry> {
   readonly alsoWake?: (listener: () => void) => () => void;
   /** However much happens, so long passes between two looks; none when absent. */
   readonly pauseMs?: number;
+  /** Its newest part, where all who follow the merchant share the reading of it. */
+  readonly tail?: SharedTail<Entry>;
+}
+
+interface SharedTail<Entry> {
+  readonly log: TailedLog<Entry>;
+  /** What is asked for belongs to this transaction or order; it is anything when absent. */
+  readonly subject?: string | undefined;
+  /** What `find` would find of what the tail tells. */
+  readonly matches: (entry: Entry) => boolean;
 }
 
 export interface FollowOptions {
@@ -53,7 +65,10 @@ export async function followLog<Entry>(
   { from, signal }: FollowOptions,
 ): Promise<AsyncGenerator<Followed<Entry>, void, undefined>> {
   const seen = await whereFrom(gateway, log, from);
-  return follow(gateway, merchantId, log, { seen, signal });
+  const following = { seen, signal };
+  return log.tail
+    ? followTail(gateway, merchantId, { ...log, tail: log.tail }, following)
+    : follow(gateway, merchantId, log, following);
 }
 
 interface Following {
@@ -68,9 +83,7 @@ async function* follow<Entry>(
   { seen, signal }: Following,
 ): AsyncGenerator<Followed<Entry>, void, undefined> {
   const wakeUp = new WakeUp(signal);
-  const unsubscribe = followChanges(gateway, (change) => {
-    if (change.merchantId === merchantId) wakeUp.wake();
-  });
+  const unsubscribe = followChanges(gateway, () => wakeUp.wake(), { merchantId });
   const unsubscribeAlso = log.alsoWake?.(() => wakeUp.wake());
   try {
     while (!signal.aborted) {
@@ -86,6 +99,41 @@ async function* follow<Entry>(
   } finally {
     unsubscribe();
     unsubscribeAlso?.();
+  }
+}
+
+/** Looks once for itself; after that it is told, and looks again only when it was too slow. */
+async function* followTail<Entry>(
+  gateway: Gateway,
+  merchantId: MerchantId,
+  log: FollowedLog<Entry> & { readonly tail: SharedTail<Entry> },
+  { seen, signal }: Following,
+): AsyncGenerator<Followed<Entry>, void, undefined> {
+  const { tail, placeOf } = log;
+  const wakeUp = new WakeUp(signal);
+  // Before the look, so that nothing falls between the two.
+  const reader = gateway.logTails.join(gateway, merchantId, tail.log, {
+    subject: tail.subject,
+    wake: () => wakeUp.wake(),
+  });
+  try {
+    yield* unseen(gateway, log, { seen, signal });
+    while (!signal.aborted) {
+      wakeUp.reset();
+      const fresh = reader.take();
+      if (fresh === "behind") {
+        yield* unseen(gateway, log, { seen, signal });
+        continue;
+      }
+      for (const entry of fresh.entries) {
+        const isNew = tail.matches(entry) && seen.add(placeOf(entry));
+        if (isNew) yield { entry, cursor: seen.cursor() };
+      }
+      if (fresh.entries.length > 0) seen.settle(fresh.settled);
+      await wakeUp.woken();
+    }
+  } finally {
+    reader.leave();
   }
 }
 
@@ -121,52 +169,4 @@ async function whereFrom<Entry>(
   const range = { after: settledBeforeId(from.lastId), upTo: from.lastId };
   const there = await log.placesIn(range);
   return new SeenPlaces(range.after, there.length === from.seen ? there : []);
-}
-
-/** Which of the latest places were seen. */
-class SeenPlaces {
-  /** Everything up to here was seen. */
-  settled: string;
-  /** In order. */
-  readonly #ids: string[];
-  #lastId: string;
-
-  constructor(settled: string, ids: readonly string[]) {
-    this.settled = settled;
-    this.#ids = [...ids];
-    this.#lastId = ids.at(-1) ?? settled;
-  }
-
-  /** Returns whether it is new. */
-  add(id: string): boolean {
-    const place = this.#countUpTo(id);
-    if (place > 0 && this.#ids[place - 1] === id) return false;
-    this.#ids.splice(place, 0, id);
-    if (id > this.#lastId) this.#lastId = id;
-    return true;
-  }
-
-  cursor(): LogCursor {
-    const before = this.#countUpTo(settledBeforeId(this.#lastId));
-    return { lastId: this.#lastId, seen: this.#ids.length - before };
-  }
-
-  /** What a cursor counts stays known, however long ago the last entry was. */
-  settle(settled: string): void {
-    if (settled > this.settled) this.settled = settled;
-    const counted = settledBeforeId(this.#lastId);
-    this.#ids.splice(0, this.#countUpTo(this.settled < counted ? this.settled : counted));
-  }
-
-  #countUpTo(id: string): number {
-    let [low, high] = [0, this.#ids.length];
-    // Nearly always the new one is the largest.
-    if (high > 0 && (this.#ids[high - 1] ?? "") <= id) return high;
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if ((this.#ids[middle] ?? "") <= id) low = middle + 1;
-      else high = middle;
-    }
-    return low;
-  }
 }

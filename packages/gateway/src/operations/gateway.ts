@@ -18,27 +18,38 @@ import { statusReader } from "../store/transactions/read-status.ts";
 import { type CredentialsBox, createCredentialsBox } from "./credentials-box.ts";
 import { type DeliverySettings, deliverySettings } from "./delivery-settings.ts";
 import { type ImportLimits, ImportPlaces } from "./import-places.ts";
+import { LogTails } from "./log-tail.ts";
 import { createMetrics, type Metrics } from "./metrics.ts";
 import { uuidv7Generator } from "./new-ids.ts";
 import { PictureFetches } from "./picture-fetches.ts";
 import { createRequestRecorder, type RequestRecorder } from "./request-recorder.ts";
 import { createSecondFactorBox, createSecretBox, type SecretBox } from "./secret-box.ts";
+import { type StreamLimits, StreamPlaces } from "./stream-places.ts";
 import { UpstreamCalls } from "./upstream-calls.ts";
 import { type UpstreamSettings, upstreamSettings } from "./upstream-settings.ts";
 import { Watchers } from "./watchers.ts";
 
 /** For how long what has served its purpose is kept, in days of wall time. */
-interface Retention {
+export interface Retention {
   /** Closed notifications with their attempts; kept for ever when absent. */
   readonly messagesDays?: number;
   /** The event log; kept for ever when absent. */
   readonly eventsDays?: number;
   /** What the API was asked and answered; none is kept with 0, a week of it when absent. */
   readonly requestsDays?: number;
+  /** Calls of upstreams, and what upstreams sent; ninety days of them when absent. */
+  readonly upstreamCallsDays?: number;
+  /** What people did in the dashboard; kept for ever when absent. */
+  readonly activityDays?: number;
+  /** Sandbox merchants' closed transactions, with all that belongs to them; kept for ever when absent. */
+  readonly sandboxDays?: number;
 }
 
 /** For how many days requests are kept when nobody says otherwise. */
 export const REQUESTS_DAYS = 7;
+
+/** The same of what was said to upstreams and what they said, which is evidence. */
+export const UPSTREAM_CALLS_DAYS = 90;
 
 /** What operations work with. One per process. */
 export interface Gateway {
@@ -77,6 +88,10 @@ export interface Gateway {
   /** For files that are imported, which are large. */
   readonly importPlaces: ImportPlaces;
   readonly pictureFetches: PictureFetches;
+  /** What the followers of a log share. */
+  readonly logTails: LogTails;
+  /** For event streams that stay open. */
+  readonly streamPlaces: Readonly<Record<"payers" | "merchants", StreamPlaces>>;
   /** What the API is asked and answers, kept beside the answers. */
   readonly requestRecorder: RequestRecorder;
   /** Tells the operator of a surprise that was kept from spreading, with whom it concerns. */
@@ -102,6 +117,7 @@ export interface GatewayOptions {
   readonly retention?: Retention;
   readonly holdWaitMs?: number;
   readonly imports?: Partial<ImportLimits>;
+  readonly streams?: Partial<StreamLimits>;
   /** Which upstreams are called, and how long; none when absent. */
   readonly upstreams?: Partial<UpstreamSettings>;
   /** Milliseconds that never step back, for limits and pauses; the process's own clock when absent. */
@@ -147,6 +163,7 @@ export function openGateway(options: GatewayOptions): Gateway {
     retention,
     holdWaitMs: options.holdWaitMs ?? HOLD_WAIT_MS,
     pictureFetches: new PictureFetches(),
+    ...forStreams(options),
     importPlaces: new ImportPlaces(options.imports),
     requestRecorder: createRequestRecorder({
       db,
@@ -157,6 +174,11 @@ export function openGateway(options: GatewayOptions): Gateway {
     }),
     report,
   };
+}
+
+function forStreams({ streams }: GatewayOptions): Pick<Gateway, "logTails" | "streamPlaces"> {
+  const places = () => new StreamPlaces(streams);
+  return { logTails: new LogTails(), streamPlaces: { payers: places(), merchants: places() } };
 }
 
 function openUpstreamCalls(

@@ -23,9 +23,12 @@ export async function lookUntil<Found>(
   { look, signal, pollMs, heeds = () => true }: Looking<Found>,
 ): Promise<Found | undefined> {
   let ring = () => {};
-  const unsubscribe = gateway.db.changes.subscribe((change) => {
-    if (change.merchantId === merchantId && heeds(change)) ring();
-  });
+  const unsubscribe = gateway.db.changes.subscribe(
+    (change) => {
+      if (heeds(change)) ring();
+    },
+    { merchantId },
+  );
   try {
     for (;;) {
       const rung = new Promise<void>((resolve) => {

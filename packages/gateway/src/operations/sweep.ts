@@ -1,7 +1,8 @@
 import { firstIdAt } from "../domain/first-id.ts";
 import { SNAP_LIFETIME_MAX_MS } from "../domain/transactions/snap-order.ts";
-import { sweep as sweepRows } from "../store/sweep.ts";
-import { type Gateway, REQUESTS_DAYS } from "./gateway.ts";
+import { failureOf } from "../store/statement-failure.ts";
+import { type SweepStep, sweepSteps, takeSweepStep } from "../store/sweep.ts";
+import { type Gateway, REQUESTS_DAYS, UPSTREAM_CALLS_DAYS } from "./gateway.ts";
 
 const MINUTE_MS = 60_000;
 const DAY_MS = 24 * 60 * MINUTE_MS;
@@ -23,14 +24,38 @@ const INCIDENTS_MS = 30 * DAY_MS;
 /** Whoever watches a merchant reads its calls at once. */
 const WATCHED_MS = DAY_MS;
 
-/** Evidence of what was said to upstreams, and what they said. */
-const CALLS_MS = 90 * DAY_MS;
-
-/** Deletes what is of no more use; returns whether there may be more of it. Safe to repeat. */
+/**
+ * Deletes some of each kind of what is of no more use; returns whether there may be more. A kind that cannot be
+ * deleted is reported and tried again the next time, and the others are not kept waiting for it. Safe to repeat,
+ * also by several processes at one moment. Throws only when the database does not answer.
+ */
 export async function sweep(gateway: Gateway): Promise<boolean> {
-  const { messagesDays, eventsDays, requestsDays = REQUESTS_DAYS } = gateway.retention;
-  const ago = (ms: number) => new Date(gateway.wallNow().getTime() - ms);
-  return await sweepRows(gateway.db, {
+  let isMore = false;
+  for (const step of sweepSteps(limitsOf(gateway))) {
+    if (await tryStep(gateway, step)) isMore = true;
+  }
+  return isMore;
+}
+
+async function tryStep(gateway: Gateway, step: SweepStep): Promise<boolean> {
+  try {
+    return await takeSweepStep(gateway.db, step);
+  } catch (error) {
+    const failure = failureOf(error);
+    if (failure === "broken" || failure === "not_begun") throw error;
+    gateway.metrics.countFailedWork("sweep");
+    gateway.report(error, { work: "sweep", table: step.table });
+    return false;
+  }
+}
+
+function limitsOf({ retention, wallNow }: Gateway): Parameters<typeof sweepSteps>[0] {
+  const { messagesDays, eventsDays, activityDays } = retention;
+  const { requestsDays = REQUESTS_DAYS, upstreamCallsDays = UPSTREAM_CALLS_DAYS } = retention;
+  const wall = wallNow().getTime();
+  const ago = (ms: number) => new Date(wall - ms);
+  const idAgo = (days: number) => firstIdAt(ago(days * DAY_MS));
+  return {
     seenBefore: ago(SIGN_IN_MS),
     signedInBefore: ago(SIGN_IN_MS),
     linksEndedBefore: ago(SIGN_IN_MS),
@@ -40,11 +65,12 @@ export async function sweep(gateway: Gateway): Promise<boolean> {
     visitsBeforeId: firstIdAt(ago(VISIT_MS)),
     snapBefore: ago(SNAP_MS),
     incidentsBefore: ago(INCIDENTS_MS),
-    callsBefore: ago(CALLS_MS),
+    callsBefore: ago(upstreamCallsDays * DAY_MS),
     watchedBeforeId: firstIdAt(ago(WATCHED_MS)),
     gatesUntil: ago(WATCHED_MS),
-    ...(messagesDays !== undefined && { messagesBeforeId: firstIdAt(ago(messagesDays * DAY_MS)) }),
-    requestsBeforeId: firstIdAt(ago(requestsDays * DAY_MS)),
-    ...(eventsDays !== undefined && { eventsBeforeId: firstIdAt(ago(eventsDays * DAY_MS)) }),
-  });
+    requestsBeforeId: idAgo(requestsDays),
+    ...(messagesDays !== undefined && { messagesBeforeId: idAgo(messagesDays) }),
+    ...(eventsDays !== undefined && { eventsBeforeId: idAgo(eventsDays) }),
+    ...(activityDays !== undefined && { activityBeforeId: idAgo(activityDays) }),
+  };
 }

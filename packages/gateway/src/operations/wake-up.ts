@@ -18,6 +18,11 @@ export class WakeUp {
     if (!this.#signal.aborted) this.#woken = Promise.withResolvers<void>();
   }
 
+  /** Rests for as long as it takes. */
+  async woken(): Promise<void> {
+    await this.#woken.promise;
+  }
+
   async rest(longestMs: number): Promise<void> {
     const timer = setTimeout(() => this.wake(), longestMs);
     await this.#woken.promise;

@@ -2,6 +2,7 @@ import { isIP } from "node:net";
 import { resolve } from "node:path";
 import { Secret } from "../domain/secret.ts";
 import { UPSTREAM_MODES } from "../domain/upstream/upstream-mode.ts";
+import type { Retention } from "../operations/gateway.ts";
 import type { UpstreamSettings } from "../operations/upstream-settings.ts";
 import { findRealMoneyProblems } from "./real-money.ts";
 
@@ -30,13 +31,10 @@ export interface Config {
   readonly rateLimit: number;
   /** Proxies that are believed when they say whom they speak for; absent: none. */
   readonly trustProxy?: TrustProxy;
-  /** For how many days closed notifications and events are kept; absent: for ever. */
-  readonly retention: {
-    readonly messagesDays?: number;
-    readonly eventsDays?: number;
-    /** Requests of the API; 0: none is kept, absent: a week. */
-    readonly requestsDays?: number;
-  };
+  /** For how many days what grows is kept. */
+  readonly retention: Retention;
+  /** How many event streams of each kind stay open at once; absent: what `StreamPlaces` says. */
+  readonly streamsMax?: number;
   /** Where Prometheus may ask; absent: nowhere. */
   readonly metricsPort?: number;
   /** How many processes `gerbang serve` runs on its port; absent: one. */
@@ -57,6 +55,7 @@ const SECRET_RULE = `must have at least ${SECRET_LENGTH_MIN} characters`;
 const RATE_LIMIT_DEFAULT = 60_000;
 /** Beyond that the embedded database has too few connections for each of them. */
 const WORKERS_MAX = 16;
+const STREAMS_RULE = "must be a whole number of streams from 2 to 999999";
 const WORKERS_RULE = `must be a whole number of processes from 1 to ${WORKERS_MAX}`;
 
 export type EnvironmentVariables = Readonly<Record<string, string | undefined>>;
@@ -99,6 +98,9 @@ export function readConfig(environment: EnvironmentVariables): Config {
       messagesDays: read("KEEP_MESSAGES_DAYS", parseDays, DAYS_RULE),
       eventsDays: read("KEEP_EVENTS_DAYS", parseDays, DAYS_RULE),
       requestsDays: read("KEEP_REQUESTS_DAYS", parseDaysOrNone, `${DAYS_RULE}, or 0`),
+      upstreamCallsDays: read("KEEP_UPSTREAM_CALLS_DAYS", parseDays, DAYS_RULE),
+      activityDays: read("KEEP_ACTIVITY_DAYS", parseDays, DAYS_RULE),
+      sandboxDays: read("KEEP_SANDBOX_DAYS", parseDays, DAYS_RULE),
     }),
     ...readOptional(read),
     ...readUpstreams(read),
@@ -132,6 +134,7 @@ function readOptional(read: ReadVariable) {
     ),
     metricsPort: read("METRICS_PORT", parsePort, PORT_RULE),
     workers: read("WORKERS", parseWorkers, WORKERS_RULE),
+    streamsMax: read("STREAMS_MAX", parseStreams, STREAMS_RULE),
   });
 }
 
@@ -187,6 +190,11 @@ function isNetwork(text: string): boolean {
 function parseWorkers(text: string): number | undefined {
   const count = /^\d{1,2}$/.test(text) ? Number(text) : 0;
   return count >= 1 && count <= WORKERS_MAX ? count : undefined;
+}
+
+function parseStreams(text: string): number | undefined {
+  const count = /^\d{1,6}$/.test(text) ? Number(text) : 0;
+  return count >= 2 ? count : undefined;
 }
 
 function parseRateLimit(text: string): number | undefined {

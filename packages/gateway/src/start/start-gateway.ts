@@ -156,6 +156,7 @@ function open(
     wallNow: () => new Date(),
     ...optionsOf(config),
     retention: config.retention,
+    ...(config.streamsMax !== undefined && { streams: { openMax: config.streamsMax } }),
     ...(metrics && { meterProvider: metrics.provider }),
     report: (error, about) => {
       logger?.error({ err: error, ...about }, "background work failed for one merchant");

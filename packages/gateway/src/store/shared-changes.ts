@@ -51,7 +51,7 @@ export function sharedChanges(options: SharedChangesOptions): SharedChanges {
       local.announce(change);
       link.send(change);
     },
-    subscribe: (listener) => local.subscribe(listener),
+    subscribe: (listener, of) => local.subscribe(listener, of),
     onSilence: (listener) => link.onSilence(listener),
     get ready() {
       return link.ready;

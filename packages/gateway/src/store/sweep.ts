@@ -32,13 +32,26 @@ interface SweepLimits {
   readonly incidentsBefore: Date;
   /** Calls of upstreams, and their messages, of before. */
   readonly callsBefore: Date;
+  /** Deeds in the dashboard whose id is smaller. */
+  readonly activityBeforeId?: string;
+}
+
+/** One kind of rows, and the statement that deletes some of them. */
+export interface SweepStep {
+  readonly table: string;
+  readonly text: string;
+  readonly values: readonly unknown[];
 }
 
 /** So many rows at once: a statement takes milliseconds, and holds its locks no longer. */
 const BATCH = 2_000;
 
+// What is deleted is locked first, and what somebody has locked is left for the next time. So processes that sweep
+// at one moment share the rows out, none waits for a commit of the hot path, and a row that changed in between is
+// judged by what it has become: a closed message that is owed again stays.
+
 // Merchant by merchant, so that each delete walks a range of the primary key. Attempts first: they refer
-// to their notification.
+// to their notification. Who waits for a message is found by an index of those few, however much is owed.
 const MESSAGES = `
 with old as materialized (
   select one.merchant_id, one.id from merchant m, lateral (
@@ -46,8 +59,9 @@ with old as materialized (
     where n.merchant_id = m.id and n.id < $1 and n.state <> 'owed'
       and not exists (
         select from notification later
-        where later.merchant_id = n.merchant_id and later.after_id = n.id and later.state = 'owed')
-    order by n.id limit ${BATCH}
+        where later.merchant_id = n.merchant_id and later.after_id = n.id and later.state = 'owed'
+        offset 0)
+    order by n.id limit ${BATCH} for update of n skip locked
   ) one limit ${BATCH}
 ), attempts as (
   delete from notification_attempt a using old
@@ -56,21 +70,35 @@ with old as materialized (
 delete from notification n using old where n.merchant_id = old.merchant_id and n.id = old.id`;
 
 /** Merchant by merchant, so that their primary keys find the old ones without reading the others. */
-const olderRows = (table: "event" | "api_request" | "watched_call") => `
+const olderRows = (table: "event" | "api_request" | "watched_call" | "activity") => `
 with old as materialized (
   select one.merchant_id, one.id from merchant m, lateral (
     select r.merchant_id, r.id from ${table} r
-    where r.merchant_id = m.id and r.id < $1 order by r.id limit ${BATCH}
+    where r.merchant_id = m.id and r.id < $1 order by r.id limit ${BATCH} for update skip locked
   ) one limit ${BATCH}
 )
 delete from ${table} r using old where r.merchant_id = old.merchant_id and r.id = old.id`;
 
+// Those of orders that can still be paid are passed over, not counted: they may be many, and old.
 const VISITS = `
-delete from wallet_visit v using transaction t
-where t.merchant_id = v.merchant_id and t.id = v.transaction_id and t.status <> 'pending'
-  and (v.merchant_id, v.transaction_id, v.customer) in (
-    select merchant_id, transaction_id, customer from wallet_visit
-    where transaction_id < $1 limit ${BATCH})`;
+with old as materialized (
+  select one.merchant_id, one.transaction_id, one.customer from merchant m, lateral (
+    select v.merchant_id, v.transaction_id, v.customer from wallet_visit v
+    where v.merchant_id = m.id and v.transaction_id < $1 and exists (
+      select from transaction t
+      where t.merchant_id = v.merchant_id and t.id = v.transaction_id and t.status <> 'pending'
+      offset 0)
+    order by v.transaction_id limit ${BATCH} for update of v skip locked
+  ) one limit ${BATCH}
+)
+delete from wallet_visit v using old
+where v.merchant_id = old.merchant_id and v.transaction_id = old.transaction_id
+  and v.customer = old.customer`;
+
+const RECOVERED_WORK = `
+delete from stalled_work where (merchant_id, work, subject) in (
+  select merchant_id, work, subject from stalled_work
+  where quarantined_at is null and failed_at < $1 limit ${BATCH} for update skip locked)`;
 
 // Stalled or quarantined, whose subject was finished by something else: cancelled, paid, given up, gone.
 const FINISHED_WORK = `
@@ -100,72 +128,81 @@ delete from stalled_work where (merchant_id, work, subject) in (
       select from notification n
       where n.merchant_id = s.merchant_id and n.id = s.subject and n.state = 'owed')
     else false end
-  limit ${BATCH})`;
+  limit ${BATCH} for update of s skip locked)`;
 
-const SNAP_TOKENS = `
-delete from snap_token where (merchant_id, token) in (
-  select merchant_id, token from snap_token where recorded_at < $1 limit ${BATCH})`;
-
-const INCIDENTS = `
-delete from delivery_incident where (merchant_id, id) in (
-  select merchant_id, id from delivery_incident where touched_at < $1 limit ${BATCH})`;
-
-const RESENDS = `
-delete from delivery_resend where (merchant_id, id) in (
-  select merchant_id, id from delivery_resend where begun_at < $1 limit ${BATCH})`;
-
-const CALLS = `
-delete from upstream_call where (merchant_id, id) in (
-  select merchant_id, id from upstream_call where started_at < $1 limit ${BATCH})`;
-
-const UPSTREAM_MESSAGES = `
-delete from upstream_message where (merchant_id, id) in (
-  select merchant_id, id from upstream_message where received_at < $1 limit ${BATCH})`;
-
-const FORMS = `
-delete from sent_form where (merchant_id, form) in (
-  select merchant_id, form from sent_form where sent_at < $1 limit ${BATCH})`;
+/** Rows of before a moment; of large tables by an index of it. */
+const before = (table: string, key: string, moment: string) => `
+delete from ${table} where (${key}) in (
+  select ${key} from ${table} where ${moment} < $1 limit ${BATCH} for update skip locked)`;
 
 const SESSIONS = `
 delete from dashboard_session where hash in (
   select hash from dashboard_session
-  where last_seen_at < $1 or created_at < $2 limit ${BATCH})`;
+  where last_seen_at < $1 or created_at < $2 limit ${BATCH} for update skip locked)`;
 
-/** Deletes what is of no more use; returns whether there may be more of it. Safe to repeat. */
-export async function sweep(db: Db, limits: SweepLimits): Promise<boolean> {
-  const sweeps: readonly (readonly [text: string, values: readonly unknown[]])[] = [
-    [SESSIONS, [limits.seenBefore, limits.signedInBefore]],
-    ["delete from sign_in_link where expires_at < $1", [limits.linksEndedBefore]],
-    ["delete from sign_in_step where expires_at < $1", [limits.linksEndedBefore]],
-    ["delete from sign_in_failure where since < $1", [limits.failuresBefore]],
-    [
-      "delete from stalled_work where quarantined_at is null and failed_at < $1",
-      [limits.stalledBefore],
-    ],
-    [FORMS, [limits.formsBefore]],
-    [FINISHED_WORK, []],
-    [VISITS, [limits.visitsBeforeId]],
-    [olderRows("watched_call"), [limits.watchedBeforeId]],
-    ["delete from api_gate where lasts_until < $1", [limits.gatesUntil]],
-    [SNAP_TOKENS, [limits.snapBefore]],
-    [INCIDENTS, [limits.incidentsBefore]],
-    [RESENDS, [limits.incidentsBefore]],
-    [CALLS, [limits.callsBefore]],
-    [UPSTREAM_MESSAGES, [limits.callsBefore]],
-    ...(limits.messagesBeforeId === undefined
-      ? []
-      : [[MESSAGES, [limits.messagesBeforeId]] as const]),
-    ...(limits.requestsBeforeId === undefined
-      ? []
-      : [[olderRows("api_request"), [limits.requestsBeforeId]] as const]),
-    ...(limits.eventsBeforeId === undefined
-      ? []
-      : [[olderRows("event"), [limits.eventsBeforeId]] as const]),
+const KEY = "merchant_id, id";
+
+/** All that there is to do at these limits, in any order. */
+export function sweepSteps(limits: SweepLimits): readonly SweepStep[] {
+  return [...peoplesSteps(limits), ...workSteps(limits), ...logSteps(limits)];
+}
+
+/** Sign-ins and what belongs to them. */
+function peoplesSteps(limits: SweepLimits): readonly SweepStep[] {
+  return [
+    step("dashboard_session", SESSIONS, limits.seenBefore, limits.signedInBefore),
+    step("sign_in_link", before("sign_in_link", "hash", "expires_at"), limits.linksEndedBefore),
+    step("sign_in_step", before("sign_in_step", "hash", "expires_at"), limits.linksEndedBefore),
+    step("sign_in_failure", before("sign_in_failure", "subject", "since"), limits.failuresBefore),
+    step("sent_form", before("sent_form", "merchant_id, form", "sent_at"), limits.formsBefore),
+    ...stepBefore("activity", limits.activityBeforeId),
   ];
-  let isMore = false;
-  for (const [text, values] of sweeps) {
-    const { count } = await runStatement(db, { text, values });
-    if (count >= BATCH) isMore = true;
-  }
-  return isMore;
+}
+
+/** What work leaves behind that is done. */
+function workSteps(limits: SweepLimits): readonly SweepStep[] {
+  const { incidentsBefore } = limits;
+  return [
+    step("stalled_work", RECOVERED_WORK, limits.stalledBefore),
+    step("stalled_work", FINISHED_WORK),
+    step("wallet_visit", VISITS, limits.visitsBeforeId),
+    step("api_gate", before("api_gate", KEY, "lasts_until"), limits.gatesUntil),
+    step(
+      "snap_token",
+      before("snap_token", "merchant_id, token", "recorded_at"),
+      limits.snapBefore,
+    ),
+    step("delivery_incident", before("delivery_incident", KEY, "touched_at"), incidentsBefore),
+    step("delivery_resend", before("delivery_resend", KEY, "begun_at"), incidentsBefore),
+  ];
+}
+
+/** What was said and happened. */
+function logSteps(limits: SweepLimits): readonly SweepStep[] {
+  const { callsBefore, messagesBeforeId } = limits;
+  return [
+    ...stepBefore("watched_call", limits.watchedBeforeId),
+    step("upstream_call", before("upstream_call", KEY, "started_at"), callsBefore),
+    step("upstream_message", before("upstream_message", KEY, "received_at"), callsBefore),
+    ...(messagesBeforeId === undefined ? [] : [step("notification", MESSAGES, messagesBeforeId)]),
+    ...stepBefore("api_request", limits.requestsBeforeId),
+    ...stepBefore("event", limits.eventsBeforeId),
+  ];
+}
+
+function step(table: string, text: string, ...values: readonly unknown[]): SweepStep {
+  return { table, text, values };
+}
+
+function stepBefore(
+  table: Parameters<typeof olderRows>[0],
+  id: string | undefined,
+): readonly SweepStep[] {
+  return id === undefined ? [] : [step(table, olderRows(table), id)];
+}
+
+/** Deletes some of what is of no more use; returns whether there may be more of it. Safe to repeat. */
+export async function takeSweepStep(db: Db, { text, values }: SweepStep): Promise<boolean> {
+  const { count } = await runStatement(db, { text, values });
+  return count >= BATCH;
 }

@@ -1,13 +1,18 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { foldTransactionHours } from "../operations/dashboard/fold-transaction-hours.ts";
 import { keepStatisticsFresh } from "../operations/fresh-statistics.ts";
 import type { Gateway } from "../operations/gateway.ts";
 import { endLapsedControls } from "../operations/sandbox/lapsed-control.ts";
+import { sweepSandboxOrders } from "../operations/sandbox/sweep-orders.ts";
 import { runDueSubscriptions } from "../operations/subscriptions/run-subscription.ts";
 import { sweep } from "../operations/sweep.ts";
 import { expireDueTransactions } from "../operations/transactions/expire.ts";
 import { confirmDueRefunds } from "../operations/transactions/refund.ts";
-import { forgetOldKeys } from "../operations/transactions/run-once.ts";
+import { FORGOTTEN_AT_ONCE, forgetOldKeys } from "../operations/transactions/run-once.ts";
 import { type Loop, type LoopOptions, runLoop } from "./run-loop.ts";
+
+/** A loop that is to stop waits for no longer. */
+const REST_MAX_MS = 1_000;
 
 /** Expires transactions whose time has run out by their merchant's clock. */
 export function startExpiryWorker(gateway: Gateway, onError: LoopOptions["onError"]): Loop {
@@ -82,16 +87,23 @@ export function startStatisticsWorker(gateway: Gateway, onError: LoopOptions["on
 }
 
 /**
- * Keeps small what is of use only for a while: idempotency keys, sign-ins, failed ones, links, visits to
- * the wallet; and messages and events, where the operator says for how long.
+ * Keeps small what is of use only for a while, and what the operator wants to keep for so long and no longer. Where
+ * much is to go, it rests as long as it works, so that calls have at least half of the database.
  */
 export function startSweepWorker(gateway: Gateway, onError: LoopOptions["onError"]): Loop {
   return runLoop({
     name: "sweep",
     pollMs: 60_000,
     step: async () => {
-      await forgetOldKeys(gateway);
-      return await sweep(gateway);
+      const startedAt = performance.now();
+      const steps = [
+        (await forgetOldKeys(gateway)) === FORGOTTEN_AT_ONCE,
+        await sweep(gateway),
+        await sweepSandboxOrders(gateway),
+      ];
+      const isMore = steps.includes(true);
+      if (isMore) await sleep(Math.min(performance.now() - startedAt, REST_MAX_MS));
+      return isMore;
     },
     onError,
   });

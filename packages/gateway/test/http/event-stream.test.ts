@@ -5,8 +5,10 @@ import { type AddressInfo, connect, type Socket } from "node:net";
 import { Writable } from "node:stream";
 import { suite, type TestContext, test } from "node:test";
 import { setImmediate as turn } from "node:timers/promises";
+import type { MerchantId } from "@gerbang/protocol";
 import Fastify, { type FastifyReply } from "fastify";
 import { type EventStream, eventStreams } from "../../src/http/shared/event-stream.ts";
+import { StreamPlaces } from "../../src/operations/stream-places.ts";
 
 const NEVER_MS = 3_600_000;
 
@@ -30,11 +32,11 @@ async function serve(t: TestContext, { lookUp, openMax = 100, stream }: Served) 
     forceCloseConnections: "idle",
     logger: { level: "warn", stream: log },
   });
-  const streams = eventStreams(app, openMax);
+  const streams = eventStreams(app, new StreamPlaces({ openMax: 2 * openMax }));
   const outcomes: string[] = [];
   app.get("/", async (_request, reply) => {
     await lookUp?.(reply);
-    const outcome = await streams.send(reply, stream);
+    const outcome = await streams.send(reply, "G1" as MerchantId, stream);
     outcomes.push(outcome);
     if (outcome === "full") return await reply.status(503).send(outcome);
     return undefined;

@@ -30,12 +30,16 @@ suite("the environment", () => {
       KEEP_MESSAGES_DAYS: "0",
       KEEP_EVENTS_DAYS: "1.5",
       KEEP_REQUESTS_DAYS: "-1",
+      KEEP_UPSTREAM_CALLS_DAYS: "0",
+      KEEP_ACTIVITY_DAYS: "a year",
+      KEEP_SANDBOX_DAYS: "0",
       UPSTREAMS: "real",
       UPSTREAM_REQUEST_MS: "8s",
       UPSTREAM_CALL_MS: "60001",
       GERBANG_SECRET_OLD: "older",
       GERBANG_ACCEPT_EMBEDDED: "true",
       WORKERS: "0",
+      STREAMS_MAX: "1",
     };
     assert.throws(
       () => readConfig(wrong),

@@ -99,6 +99,18 @@ suite("the live stream of a payer's page", () => {
     assert.equal(await stream.next(), undefined);
   });
 
+  test("is refused, with a time to come back, once its merchant has as many as may be", async (t) => {
+    const { server, url } = await arrange(t);
+    const { gateway, keys, call } = server;
+    for (const places of Object.values(gateway.streamPlaces)) {
+      while (places.take(keys.id)) assert.ok(places.open <= 5_000);
+    }
+    const page = await fetch(url);
+    assert.deepEqual([page.status, page.headers.get("retry-after")], [503, "5"]);
+    const log = await call("GET", "/sandbox/v1/events?follow=true");
+    assert.deepEqual([log.status, log.headers.get("retry-after")], [503, "5"]);
+  });
+
   test("ends at once for what is over already", async (t) => {
     const { server, url } = await arrange(t);
     await server.call("POST", "/v2/kopi-1/cancel");

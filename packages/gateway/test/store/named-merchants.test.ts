@@ -18,7 +18,8 @@ const FOR_ALL: Readonly<Record<string, readonly string[]>> = {
   // `find-next-confirmation` are the same for one merchant.
   "find-due-transactions": ["merchant"],
   "find-due-refunds": ["merchant"],
-  "lease-notifications": ["notification"],
+  // Whether there is any plan at all says whether to look for those of merchants.
+  "lease-notifications": ["fault_plan", "notification"],
 };
 
 /** Those that are handed many rows, and with them as many merchants as called at one moment. */

@@ -53,8 +53,8 @@ interface EarlyLeaver {
 function countSubscriptions(changes: TestServer["gateway"]["db"]["changes"]): { open: number } {
   const count = { open: 0 };
   const subscribe = changes.subscribe.bind(changes);
-  changes.subscribe = (listener) => {
-    const end = subscribe(listener);
+  changes.subscribe = (listener, of) => {
+    const end = subscribe(listener, of);
     count.open++;
     return () => {
       count.open--;

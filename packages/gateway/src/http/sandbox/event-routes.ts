@@ -22,16 +22,16 @@ import * as requests from "./sandbox-requests.ts";
 import { addSandboxRoute, type SandboxCall } from "./sandbox-route.ts";
 
 const LIMIT = 1_000;
-const STREAMS_MAX = 500;
 
 /** The append-only log: read as JSON lines, or followed. */
 export function eventRoutes(app: FastifyInstance, gateway: Gateway): void {
-  const streams = eventStreams(app, STREAMS_MAX);
+  const streams = eventStreams(app, gateway.streamPlaces.merchants);
   addSandboxRoute(app, endpoints.EVENTS, async (call) => {
     const wanted = readWanted(call.request);
     if (!wanted.follows) return await serveList(gateway, call, wanted);
     const stream = followedEvents(gateway, call.merchant.id, wanted);
-    if ((await streams.send(call.reply, stream)) === "full") throw new ApiError("too_many_streams");
+    const outcome = await streams.send(call.reply, call.merchant.id, stream);
+    if (outcome === "full") throw new ApiError("too_many_streams");
     return undefined;
   });
   addSandboxRoute(app, endpoints.NOTE_EVENT, async ({ merchant, request }) => {

@@ -18,11 +18,12 @@ import * as requests from "./sandbox-requests.ts";
 import { addSandboxRoute } from "./sandbox-route.ts";
 
 const LIMIT = 1_000;
+/** Each of them reads the log for itself, every second. */
 const STREAMS_MAX = 500;
 
 /** What the merchant is owed, message by message as it is committed: read as JSON lines, or followed. */
 export function notificationLogRoute(app: FastifyInstance, gateway: Gateway): void {
-  const streams = eventStreams(app, STREAMS_MAX);
+  const streams = eventStreams(app, gateway.streamPlaces.merchants, STREAMS_MAX);
   addSandboxRoute(app, endpoints.NOTIFICATION_LOG, async ({ merchant, request, reply }) => {
     const query = readQuery(request, requests.NOTIFICATION_LOG_QUERY);
     const ofOrder = query.order === undefined ? {} : { orderId: query.order };
@@ -46,7 +47,8 @@ export function notificationLogRoute(app: FastifyInstance, gateway: Gateway): vo
         }),
       present: async (notification) => await presentOwed(gateway, notification),
     });
-    if ((await streams.send(reply, stream)) === "full") throw new ApiError("too_many_streams");
+    const outcome = await streams.send(reply, merchant.id, stream);
+    if (outcome === "full") throw new ApiError("too_many_streams");
     return undefined;
   });
 }

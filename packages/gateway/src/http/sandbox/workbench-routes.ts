@@ -23,11 +23,12 @@ import * as requests from "./sandbox-requests.ts";
 import { addSandboxRoute, type SandboxCall } from "./sandbox-route.ts";
 
 const LIMIT = 50;
+/** Each of them reads the log for itself, every second. */
 const STREAMS_MAX = 500;
 
 /** Requests, events, wallet visits and deliveries in one order: read as JSON lines, or followed. */
 export function workbenchRoutes(app: FastifyInstance, gateway: Gateway): void {
-  const streams = eventStreams(app, STREAMS_MAX);
+  const streams = eventStreams(app, gateway.streamPlaces.merchants, STREAMS_MAX);
   addSandboxRoute(app, endpoints.WORKBENCH, async (call) => {
     const query = readQuery(call.request, requests.WORKBENCH_QUERY);
     const asEventStream = call.request.headers.accept?.includes(endpoints.EVENT_STREAM) === true;
@@ -39,7 +40,8 @@ export function workbenchRoutes(app: FastifyInstance, gateway: Gateway): void {
         await followWorkbench(gateway, call.merchant.id, { filter: toFilter(query), from, signal }),
       present: presentEntry,
     });
-    if ((await streams.send(call.reply, stream)) === "full") throw new ApiError("too_many_streams");
+    const outcome = await streams.send(call.reply, call.merchant.id, stream);
+    if (outcome === "full") throw new ApiError("too_many_streams");
     return undefined;
   });
 }

@@ -1,5 +1,7 @@
 import type { ServerResponse } from "node:http";
+import type { MerchantId } from "@gerbang/protocol";
 import type { FastifyInstance, FastifyReply } from "fastify";
+import type { StreamPlaces } from "../../operations/stream-places.ts";
 
 /** An answer that goes on for as long as somebody reads: server-sent events, or JSON lines. */
 export interface EventStream {
@@ -20,14 +22,29 @@ export interface EventStream {
 
 interface EventStreams {
   /**
-   * Answers with a stream. Resolves when it is over and holds nothing any more; `full`, with nothing
-   * answered, when as many are open as may be.
+   * Answers with a stream of a merchant's. Resolves when it is over and holds nothing any more; `full`, with
+   * nothing answered, when as many are open as may be.
    */
-  send(reply: FastifyReply, stream: EventStream): Promise<"sent" | "full">;
+  send(reply: FastifyReply, merchantId: MerchantId, stream: EventStream): Promise<"sent" | "full">;
 }
 
-/** The open streams of one kind. When the server stops they end, and it waits until they have. */
-export function eventStreams(app: FastifyInstance, openMax: number): EventStreams {
+/** Soon enough for a page or a program that somebody waits for, and not all at once. */
+export const COME_BACK_S = 5;
+
+/** Answers that as many streams are open as may be, where no error of an API does. */
+export async function refuseStream(reply: FastifyReply): Promise<FastifyReply> {
+  return await reply.status(503).header("retry-after", COME_BACK_S).send();
+}
+
+/**
+ * The open streams of some routes, of which there may be fewer than there are places. When the server stops they end,
+ * and it waits until they have.
+ */
+export function eventStreams(
+  app: FastifyInstance,
+  places: StreamPlaces,
+  openMax = Number.POSITIVE_INFINITY,
+): EventStreams {
   const open = new Map<AbortController, Promise<void>>();
   let isStopping = false;
   app.addHook("preClose", async () => {
@@ -36,8 +53,9 @@ export function eventStreams(app: FastifyInstance, openMax: number): EventStream
     await Promise.allSettled(open.values());
   });
   return {
-    async send(reply, stream) {
-      if (open.size >= openMax) return "full";
+    async send(reply, merchantId, stream) {
+      const free = open.size < openMax ? places.take(merchantId) : undefined;
+      if (!free) return "full";
       const over = new AbortController();
       const end = () => over.abort();
       reply.raw.once("close", end);
@@ -49,6 +67,7 @@ export function eventStreams(app: FastifyInstance, openMax: number): EventStream
         await answering;
       } finally {
         open.delete(over);
+        free();
       }
       return "sent";
     },

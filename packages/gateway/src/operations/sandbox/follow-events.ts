@@ -31,7 +31,34 @@ export async function followEvents(
       await findEvents(db, merchantId, filter, { after, limit }),
     placesIn: async (range: { readonly after: string; readonly upTo?: string }) =>
       await findEventIds(db, merchantId, filter, range),
-    placeOf: ({ id }: LoggedEvent) => id,
+    placeOf,
+    tail: {
+      log: {
+        name: "event",
+        read: async (after: string, limit: number) =>
+          await findEvents(db, merchantId, {}, { after, limit }),
+        placeOf,
+        subjectsOf: ({ transactionId, orderId }: LoggedEvent) => [transactionId, orderId],
+      },
+      subject: filter.transactionId ?? filter.orderId,
+      matches: (event: LoggedEvent) => matches(event, filter),
+    },
   };
   return await followLog(gateway, merchantId, log, options);
+}
+
+const placeOf = ({ id }: LoggedEvent) => id;
+
+/** What the store's filter finds, of an event that is at hand. */
+function matches(event: LoggedEvent, filter: EventFilter): boolean {
+  const { transactionId, orderId, name, since } = filter;
+  if (transactionId !== undefined && event.transactionId !== transactionId) return false;
+  // Of an order are the events of its transactions.
+  if (orderId !== undefined && (event.orderId !== orderId || !event.transactionId)) return false;
+  if (name !== undefined && !isNamed(event.name, name)) return false;
+  return since === undefined || event.occurredAt >= since;
+}
+
+function isNamed(name: string, wanted: string): boolean {
+  return wanted.endsWith("*") ? name.startsWith(wanted.slice(0, -1)) : name === wanted;
 }

@@ -97,7 +97,9 @@ function newClaim(
   };
 }
 
-/** Forgets keys that no request can meet any more. Safe to repeat. */
+export { FORGOTTEN_AT_ONCE } from "../../store/transactions/idempotency-keys.ts";
+
+/** Forgets keys that no request can meet any more, {@link FORGOTTEN_AT_ONCE} at the most. Safe to repeat. */
 export async function forgetOldKeys(gateway: Gateway): Promise<number> {
   return await deleteOldKeys(gateway.db, gateway.wallNow());
 }

@@ -28,7 +28,12 @@ export async function dashboardPages(
   tellOfFailures(app, full);
   tellOfUnknownPaths(app, full);
   accountRoutes(app, full);
-  guardedRoutes(app, full, [...DASHBOARD_ROUTES, ...exportRoutes(), ...liveRoutes(app), ...others]);
+  guardedRoutes(app, full, [
+    ...DASHBOARD_ROUTES,
+    ...exportRoutes(),
+    ...liveRoutes(app, full.gateway),
+    ...others,
+  ]);
 }
 
 /**

@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyReply } from "fastify";
-import { eventStreams } from "../../http/shared/event-stream.ts";
+import { eventStreams, refuseStream } from "../../http/shared/event-stream.ts";
 import { followChanges } from "../../operations/follow-changes.ts";
 import type { Gateway } from "../../operations/gateway.ts";
 import type { Payable } from "../../operations/transactions/find-payable.ts";
@@ -21,7 +21,6 @@ interface ToldState {
 const RETRY_MS = 2_000;
 /** Hints may be lost, and proxies close what is silent. */
 const REPEAT_MS = 10_000;
-const STREAMS_MAX = 2_000;
 
 export interface LiveStreams {
   /** Answers with server-sent events: the state now, after each change, and every ten seconds. */
@@ -30,7 +29,7 @@ export interface LiveStreams {
 
 /** The open streams of one server; they end when it stops. */
 export function liveStreams(app: FastifyInstance, gateway: Gateway): LiveStreams {
-  const streams = eventStreams(app, STREAMS_MAX);
+  const streams = eventStreams(app, gateway.streamPlaces.payers);
   return {
     async open(reply, { find, present }) {
       const first = await find();
@@ -40,12 +39,12 @@ export function liveStreams(app: FastifyInstance, gateway: Gateway): LiveStreams
       }
       const { transaction } = first;
       const follow = { transaction, find, gateway, ...(present && { present }) };
-      const outcome = await streams.send(reply, {
+      const outcome = await streams.send(reply, transaction.merchantId, {
         contentType: "text/event-stream; charset=utf-8",
         retryMs: RETRY_MS,
         pieces: (signal) => tellStates(follow, signal),
       });
-      if (outcome === "full") await reply.status(503).send();
+      if (outcome === "full") await refuseStream(reply);
     },
   };
 }
@@ -60,10 +59,8 @@ async function* tellStates(
   signal: AbortSignal,
 ): AsyncGenerator<string, void, undefined> {
   const wakeUp = new WakeUp(signal);
-  const unsubscribe = followChanges(gateway, (change) => {
-    // A change without a transaction is one of the merchant: of the clock, for example.
-    if (change.merchantId === merchantId && (change.transactionId ?? id) === id) wakeUp.wake();
-  });
+  const heardOf = { merchantId, transactionId: id };
+  const unsubscribe = followChanges(gateway, () => wakeUp.wake(), heardOf);
   try {
     while (!signal.aborted) {
       // Before the look, so that a change that comes during it is looked at as well.

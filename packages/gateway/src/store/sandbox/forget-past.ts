@@ -11,9 +11,6 @@ const RESET = [
   "transaction_hour_fold",
   "transaction_hour",
   "settlement_hour",
-  // In this order: a process that adds changes to the sums holds them, and has ended when the sums are looked for.
-  "hour_change",
-  "hour_sum",
   "notification_attempt",
   "notification",
   // After what a recording attempt holds while it waits for its incident.
@@ -24,6 +21,10 @@ const RESET = [
   "wallet_visit",
   "event",
   "transaction",
+  // Of what went just now, too. In this order: a process that adds changes to the sums holds them, and has ended when
+  // the sums are looked for.
+  "hour_change",
+  "hour_sum",
   "idempotency_key",
   "fault_plan",
   "stalled_work",

@@ -148,12 +148,22 @@ export async function releaseKey(db: Db, { merchantId, key, runId }: KeyClaim): 
     .execute();
 }
 
-const FORGET = `
-delete from idempotency_key k using merchant m
-where m.id = k.merchant_id and ${isLeaseOver("k.leased_until", "$1")} and k.expires_at <=
-  ${MERCHANT_NOW}`;
+/** So many at once: a statement that takes them all would not end in time after a day without a sweep. */
+export const FORGOTTEN_AT_ONCE = 5_000;
 
-/** Removes keys that are too old by their merchant's clock; returns how many. */
+// Merchant by merchant, so that each walks the front of its index. A key that a call takes anew at that moment is
+// locked, and left.
+const FORGET = `
+with old as materialized (
+  select one.merchant_id, one.key from merchant m, lateral (
+    select k.merchant_id, k.key from idempotency_key k
+    where k.merchant_id = m.id and ${isLeaseOver("k.leased_until", "$1")} and k.expires_at <= ${MERCHANT_NOW}
+    order by k.expires_at limit ${FORGOTTEN_AT_ONCE} for update skip locked
+  ) one limit ${FORGOTTEN_AT_ONCE}
+)
+delete from idempotency_key k using old where k.merchant_id = old.merchant_id and k.key = old.key`;
+
+/** Removes keys that are too old by their merchant's clock, {@link FORGOTTEN_AT_ONCE} at the most; returns how many. */
 export async function deleteOldKeys(db: Db, wall: Date): Promise<number> {
   const { count } = await runStatement(db, { text: FORGET, values: [wall] });
   return count;

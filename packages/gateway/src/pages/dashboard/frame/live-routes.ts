@@ -1,6 +1,6 @@
 import type { MerchantId } from "@gerbang/protocol";
 import type { FastifyInstance } from "fastify";
-import { eventStreams } from "../../../http/shared/event-stream.ts";
+import { eventStreams, refuseStream } from "../../../http/shared/event-stream.ts";
 import { followChanges } from "../../../operations/follow-changes.ts";
 import type { Gateway } from "../../../operations/gateway.ts";
 import { WakeUp } from "../../../operations/wake-up.ts";
@@ -14,11 +14,13 @@ const REPEAT_MS = 15_000;
 const REPEAT_REQUESTS_MS = 3_000;
 /** However much happens, a page is told at most this often. */
 const PAUSE_MS = 400;
-const STREAMS_MAX = 500;
 
 /** Tells open pages that something changed; they then fetch the part of themselves that is live. */
-export function liveRoutes(app: FastifyInstance): readonly DashboardRoute[] {
-  const streams = eventStreams(app, STREAMS_MAX);
+export function liveRoutes(
+  app: FastifyInstance,
+  { streamPlaces }: Gateway,
+): readonly DashboardRoute[] {
+  const streams = eventStreams(app, streamPlaces.merchants);
   return [
     {
       method: "GET",
@@ -26,12 +28,12 @@ export function liveRoutes(app: FastifyInstance): readonly DashboardRoute[] {
       action: "see_transactions",
       answer: async ({ context, merchant, reply, fields }) => {
         const withRequests = fields["of"] === "workbench";
-        const outcome = await streams.send(reply, {
+        const outcome = await streams.send(reply, merchant.id, {
           contentType: "text/event-stream; charset=utf-8",
           retryMs: RETRY_MS,
           pieces: (signal) => tellOfChanges(context.gateway, merchant.id, { signal, withRequests }),
         });
-        return outcome === "full" ? await reply.status(503).send() : undefined;
+        return outcome === "full" ? await refuseStream(reply) : undefined;
       },
     },
   ];
@@ -52,9 +54,7 @@ async function* tellOfChanges(
     pause ??= setTimeout(tell, PAUSE_MS);
   };
   const subscriptions = [
-    followChanges(gateway, ({ merchantId }) => {
-      if (merchantId === id) hint();
-    }),
+    followChanges(gateway, hint, { merchantId: id }),
     ...(withRequests ? [followRequests(gateway, id, hint)] : []),
   ];
   try {
