@@ -30,6 +30,12 @@ export class Outcomes {
     this.wrong.set(key, found);
   }
 
+  /** It came right when it was given more time. */
+  noteLate(schedule: Schedule): void {
+    this.wrong.delete(canonicalKey(schedule));
+    this.noteFine(schedule);
+  }
+
   wasFine(schedule: Schedule): boolean {
     return this.fine.has(canonicalKey(schedule));
   }
@@ -40,6 +46,6 @@ export class Outcomes {
 }
 
 /** What went well once may go wrong the next time: two at once, or a kill at one moment or another. */
-function isMatterOfLuck(schedule: Schedule): boolean {
+export function isMatterOfLuck(schedule: Schedule): boolean {
   return isKilled(schedule) || schedule.steps.some(({ beside }) => beside);
 }

@@ -9,7 +9,7 @@ import { sameView } from "./judge/view.ts";
 import type { Violation } from "./judge/violation.ts";
 import { type Witness, witnessOf } from "./judge/witness.ts";
 import { JudgedPlays } from "./judged-plays.ts";
-import type { Found } from "./outcomes.ts";
+import { type Found, isMatterOfLuck } from "./outcomes.ts";
 import type { Need } from "./schedule/families.ts";
 import { written } from "./schedule/notation.ts";
 import type { Schedule } from "./schedule/step.ts";
@@ -69,6 +69,8 @@ export class Search {
   private readonly plays: JudgedPlays;
   private readonly smallest: Smallest;
   private evidence: Evidence | undefined;
+  /** How often what looked wrong was only slow. */
+  private late = 0;
 
   constructor(driver: Driver, goldens: Goldens, tell: Tell | undefined) {
     this.driver = driver;
@@ -90,6 +92,7 @@ export class Search {
     effects?: SharedEffects,
   ): Promise<void> {
     const before = await effects?.read();
+    const lateBefore = this.late;
     const traces = await this.driver.playAll(
       batch.map(({ schedule }) => schedule),
       this.watch,
@@ -108,22 +111,43 @@ export class Search {
         odd?.trace.schedule === schedule
           ? ({ result: "failed", fingerprint: await this.add(odd) } as const)
           : found
-            ? await this.pursue(found)
+            ? await this.pursue(found, lateBefore)
             : PASSED;
       this.runs.push({ family, schedule, missing: [], answers, ...outcome });
     }
   }
 
-  /** Whether a failure is a defect, and which. */
-  private async pursue(found: Found): Promise<Pick<Run, "result" | "fingerprint">> {
+  /** Whether a failure is a defect, and which; `lateBefore` is how often slowness had been found before it was played. */
+  private async pursue(
+    found: Found,
+    lateBefore: number,
+  ): Promise<Pick<Run, "result" | "fingerprint">> {
     const { invariant, schedule } = found.violation;
+    const wasHurried = this.late > lateBefore && !isMatterOfLuck(schedule);
+    if (wasHurried && !(await this.plays.alone(schedule))) return PASSED;
     const reached = await this.smallest.known(found);
     const known = this.defectWithin(found.violation) ?? this.defectWithin(reached.violation);
     if (known) return { result: "failed", fingerprint: known.fingerprint };
     const small = await this.makeSmall(reached, reached !== found);
-    if (small) return { result: "failed", fingerprint: await this.add(small) };
+    const outcome = small && (await this.waitFor(small));
+    if (outcome === "slow") return PASSED;
+    if (outcome) return { result: "failed", fingerprint: await this.add(outcome) };
     this.unsteady.push({ invariant, schedule });
     return { result: "unsteady", fingerprint: undefined };
+  }
+
+  /**
+   * What is found on a busy machine may only have been late. `"slow"` where it comes right given more time, and from
+   * then on also without; `undefined` where it does now this, now that.
+   */
+  private async waitFor(small: Found): Promise<Found | "slow" | undefined> {
+    const { schedule } = small.violation;
+    if (isMatterOfLuck(schedule) || !this.driver.playPatiently) return small;
+    if (this.plays.judged(await this.driver.playPatiently(schedule, this.watch))) return small;
+    if (await this.plays.alone(schedule)) return undefined;
+    this.plays.outcomes.noteLate(schedule);
+    this.late++;
+    return "slow";
   }
 
   /** `undefined` where it is not steady. What is known to be wrong alone, or holds what is, is no accident. */

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it, type TestContext } from "node:test";
 import { certify } from "../../src/certify/certify.ts";
+import type { Driver } from "../../src/certify/drive/driver.ts";
 import { printShort, written } from "../../src/certify/schedule/notation.ts";
 import { configOf, openDriver, startRealGateway, startSmallShop } from "./support/certified.ts";
 import type { Flaw } from "./support/small-shop.ts";
@@ -74,6 +75,30 @@ describe("a real application", PATIENT, () => {
     const { due } = await gateway.sandbox.call({ method: "GET", path: "/control" });
     assert.deepEqual(due, []);
     await driver.close();
+  });
+
+  it("is not taken for wrong when it is slower than it was measured", PATIENT, async (t) => {
+    const gateway = await startRealGateway(t);
+    let lateMs = 0;
+    const shopUrl = await startSmallShop(t, gateway, "none", () => lateMs);
+    const { driver, offers, amount } = await openDriver(gateway, configOf(shopUrl));
+    // Quick while it is measured and shows what is usual, which is played without a watch.
+    const slowed: Driver = {
+      play: async (...one) => await driver.play(...one),
+      playPatiently: async (...one) => await driver.playPatiently(...one),
+      async playAll(schedules, watch) {
+        if (watch) lateMs = 400;
+        return await driver.playAll(schedules, watch);
+      },
+    };
+    const { defects, unsteady } = await certify(slowed, {
+      profile: "quick",
+      amount,
+      offers,
+      only: ["redirects"],
+    });
+    await driver.close();
+    assert.deepEqual([defects, unsteady], [[], []]);
   });
 
   const tried: readonly (readonly [Flaw, string, string])[] = [

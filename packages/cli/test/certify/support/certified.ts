@@ -55,8 +55,9 @@ export async function startSmallShop(
   t: TestContext,
   { url, serverKey, tellAt }: RealGateway,
   flaw: Flaw,
+  lateMs: () => number = () => 0,
 ): Promise<string> {
-  const shop = new SmallShop({ gatewayUrl: url, serverKey, flaw, database: ":memory:" });
+  const shop = new SmallShop({ gatewayUrl: url, serverKey, flaw, lateMs, database: ":memory:" });
   const shopUrl = await shop.start();
   t.after(async () => await shop.stop());
   await tellAt(shopUrl);

@@ -15,6 +15,8 @@ interface SmallShopOptions {
   /** A file, or `:memory:`. */
   readonly database: string;
   readonly port?: number;
+  /** How long after its answer it works; before it when absent, or 0. */
+  readonly lateMs?: () => number;
 }
 
 interface Told {
@@ -125,7 +127,12 @@ export class SmallShop {
       this.credit(told.order_id);
       return 200;
     }
-    return this.take(answer, told);
+    const lateMs = this.options.lateMs?.() ?? 0;
+    if (lateMs === 0) return this.take(answer, told);
+    setTimeout(() => {
+      if (this.server.listening) this.take(answer, told);
+    }, lateMs);
+    return 200;
   }
 
   private note(key: string): boolean {
