@@ -98,13 +98,6 @@ export const RETENTION_GUARDS: readonly Guard[] = [
     tests: [SANDBOX],
   },
   {
-    name: "hours are summed anew when orders of theirs are swept",
-    file: ORDERS,
-    fragment: "  await sumHours(trx, merchantId, hoursOf(rows));\n",
-    without: "  void [sumHours, hoursOf];\n",
-    tests: [SANDBOX],
-  },
-  {
     name: "one merchant's orders that cannot be swept keep nobody else's waiting",
     file: "packages/gateway/src/operations/sandbox/sweep-orders.ts",
     fragment: 'if (failure === "broken" || failure === "not_begun") throw error;',
