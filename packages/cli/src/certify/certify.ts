@@ -41,7 +41,7 @@ const BATCH = 48;
  */
 export async function certify(driver: Driver, options: CertifyOptions): Promise<Verdict> {
   const { amount, tell } = options;
-  const goldens = await runGoldens(driver, options);
+  const goldens = await learnUsual(driver, options);
   const search = new Search(driver, goldens, tell);
   await judgeUsual(search, goldens, amount);
   const suite = suiteOf(options).map((entry) => ({
@@ -134,7 +134,7 @@ export async function replay(
   schedule: Schedule,
   options: Pick<CertifyOptions, "amount" | "offers">,
 ): Promise<Violation | undefined> {
-  const goldens = await runGoldens(driver, options);
+  const goldens = await learnUsual(driver, options);
   const usual = judgeGoldens(goldens, options.amount);
   const same = usual.find((one) => isWithin(one.schedule, schedule));
   if (same) return same;
@@ -167,6 +167,20 @@ async function agreeing(
 
 function answersOf({ entries }: Trace): string {
   return JSON.stringify(entries.map(({ exchanges }) => exchanges.map(({ status }) => status)));
+}
+
+/**
+ * What is usual for a merchant. On a busy machine one that works after its answer may show what it did a moment too late
+ * for its own ordinary runs: where these are wrong by themselves, they are played once more, with more time.
+ */
+async function learnUsual(
+  driver: Driver,
+  options: Pick<CertifyOptions, "offers" | "amount">,
+): Promise<Goldens> {
+  const isRight = (one: Goldens) => judgeGoldens(one, options.amount).length === 0;
+  const goldens = await runGoldens(driver, options);
+  if (isRight(goldens) || !driver.patiently) return goldens;
+  return await driver.patiently(async () => await runGoldens(driver, options), isRight);
 }
 
 async function runGoldens(

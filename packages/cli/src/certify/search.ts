@@ -142,8 +142,13 @@ export class Search {
    */
   private async waitFor(small: Found): Promise<Found | "slow" | undefined> {
     const { schedule } = small.violation;
-    if (isMatterOfLuck(schedule) || !this.driver.playPatiently) return small;
-    if (this.plays.judged(await this.driver.playPatiently(schedule, this.watch))) return small;
+    const { driver, watch, plays } = this;
+    if (isMatterOfLuck(schedule) || !driver.patiently) return small;
+    const trace = await driver.patiently(
+      async () => await driver.play(schedule, watch),
+      (given) => given !== undefined && watch.isFine(given),
+    );
+    if (plays.judged(trace)) return small;
     if (await this.plays.alone(schedule)) return undefined;
     this.plays.outcomes.noteLate(schedule);
     this.late++;

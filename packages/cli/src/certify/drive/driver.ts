@@ -45,10 +45,13 @@ export interface Driver {
    */
   play(schedule: Schedule, watch?: Watch): Promise<Trace | undefined>;
   /**
-   * The same, with far more time for what a message is to change than this merchant took when it was measured; where
-   * it came right so, it is taken to be slower from then on. Absent where time plays no part.
+   * Plays what `work` plays with far more time for what a message is to change than this merchant took when it was
+   * measured; where all came right so, it is taken to be slower from then on. Absent where time plays no part.
    */
-  playPatiently?(schedule: Schedule, watch: Watch): Promise<Trace | undefined>;
+  patiently?<Result>(
+    work: () => Promise<Result>,
+    cameRight: (result: Result) => boolean,
+  ): Promise<Result>;
   /** Plays them side by side where they do not disturb each other. Gives a trace for each, in their order. */
   playAll(schedules: readonly Schedule[], watch?: Watch): Promise<readonly (Trace | undefined)[]>;
   /** The numbers that lie outside all orders, each by its name. */

@@ -190,18 +190,19 @@ export class RealDriver implements Driver {
     return trace;
   }
 
-  async playPatiently(schedule: Schedule, watch: Watch): Promise<Trace | undefined> {
-    const { pace } = this;
-    const settleMs = Math.max(PATIENT_MS, PATIENT_TIMES * pace.settleMs);
-    this.pace = { ...pace, settleMs };
+  async patiently<Result>(
+    work: () => Promise<Result>,
+    cameRight: (result: Result) => boolean,
+  ): Promise<Result> {
+    const usual = this.pace;
+    const patient = patientPace(usual);
+    this.pace = patient;
     try {
-      const trace = await this.play(schedule, watch);
-      // It is waited for only while something is wrong: who is right in time costs no more than before.
-      const wasLate = trace !== undefined && watch.isFine(trace);
-      this.pace = wasLate ? { ...pace, settleMs } : pace;
-      return trace;
+      const result = await work();
+      this.pace = cameRight(result) ? slowerPace(usual, patient) : usual;
+      return result;
     } catch (error) {
-      this.pace = pace;
+      this.pace = usual;
       throw error;
     }
   }
@@ -347,6 +348,21 @@ function quietFor(seen: readonly Measured[]): number {
   );
   // Most work before they answer, also where one look came late.
   return late.length > 1 ? QUIET_TIMES * median(late) + QUIET_MORE_MS : 0;
+}
+
+/**
+ * What a merchant is given that was slow once. That something becomes right is waited for only while it is wrong, and
+ * costs nobody who is right in time; that nothing becomes wrong is waited for each time.
+ */
+function slowerPace(usual: Pace, patient: Pace): Pace {
+  const quietMs = Math.min(patient.quietMs, SLOWER_BY * usual.quietMs);
+  return { ...usual, settleMs: patient.settleMs, quietMs };
+}
+
+/** What a merchant is given before something is told of it, also one that showed at once what it did. */
+function patientPace(pace: Pace): Pace {
+  const patient = (ms: number) => Math.max(PATIENT_MS, PATIENT_TIMES * ms);
+  return { ...pace, settleMs: patient(pace.settleMs), quietMs: patient(pace.quietMs) };
 }
 
 /** How fast a merchant is on which so many schedules are played. */

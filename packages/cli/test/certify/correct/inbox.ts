@@ -27,9 +27,12 @@ export class Inbox {
   /** Until the process ends. */
   async work(): Promise<never> {
     const { sql } = this.database;
-    await sql("create table if not exists inbox (id text primary key, body text not null)");
+    await sql(
+      "create table if not exists inbox (id text primary key, body text not null, tries integer not null default 0)",
+    );
     for (;;) {
-      const waiting = await sql("select id, body from inbox limit 20");
+      // What fails again and again stands behind what is new.
+      const waiting = await sql("select id, body from inbox order by tries limit 20");
       const done = await Promise.all(
         waiting.map(async ({ id, body }) => await this.try(String(id), String(body))),
       );
@@ -39,12 +42,14 @@ export class Inbox {
 
   private async try(id: string, body: string): Promise<boolean> {
     try {
-      if ((await this.handler.receive(JSON.parse(body) as Told)) >= 500) return false;
-      await this.database.sql("delete from inbox where id = $1", id);
-      return true;
+      if ((await this.handler.receive(JSON.parse(body) as Told)) < 500) {
+        await this.database.sql("delete from inbox where id = $1", id);
+        return true;
+      }
     } catch (error) {
       process.stderr.write(`${String(error)}\n`);
-      return false;
     }
+    await this.database.sql("update inbox set tries = tries + 1 where id = $1", id);
+    return false;
   }
 }

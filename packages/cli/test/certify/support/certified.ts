@@ -55,9 +55,15 @@ export async function startSmallShop(
   t: TestContext,
   { url, serverKey, tellAt }: RealGateway,
   flaw: Flaw,
-  lateMs: () => number = () => 0,
+  lateMs?: () => number,
 ): Promise<string> {
-  const shop = new SmallShop({ gatewayUrl: url, serverKey, flaw, lateMs, database: ":memory:" });
+  const shop = new SmallShop({
+    gatewayUrl: url,
+    serverKey,
+    flaw,
+    database: ":memory:",
+    ...(lateMs && { lateMs }),
+  });
   const shopUrl = await shop.start();
   t.after(async () => await shop.stop());
   await tellAt(shopUrl);

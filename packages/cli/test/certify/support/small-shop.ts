@@ -100,7 +100,9 @@ export class SmallShop {
       this.db
         .prepare("select coalesce(sum(amount), 0) as refunded from refunds where id = ?")
         .get(id) ?? {};
-    return { ...order, refunded, seen_at: Date.now() };
+    const { lateMs } = this.options;
+    // What is another at each look says of no work that it is done.
+    return { ...order, refunded, ...(!lateMs && { seen_at: Date.now() }) };
   }
 
   private async notified(body: string): Promise<number> {
