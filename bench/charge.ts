@@ -23,7 +23,7 @@ const SECONDS = Number(optionOf("seconds") ?? 3);
 const CONNECTIONS = Number(optionOf("connections") ?? 64);
 /** Others may use the machine too: each round compares what was measured next to each other. */
 const ROUNDS = Number(optionOf("rounds") ?? 3);
-const ORDERS = 60_000;
+const ORDERS = 90_000;
 
 function optionOf(name: string): string | undefined {
   const at = process.argv.indexOf(`--${name}`);

@@ -38,7 +38,8 @@ export function answerUnknownRoutes(
   });
   app.setNotFoundHandler(async (request, reply) => {
     const methods = allowedMethods(routes, request);
-    if (methods.length === 0) {
+    // A route that does have the method found nothing at the path, as a file that is no longer there.
+    if (methods.length === 0 || methods.includes(request.method)) {
       if (await tellLost?.(request, reply)) return;
       throw new ApiError("route_not_found");
     }
