@@ -52,27 +52,38 @@ create table hour_fold (
   begun_at timestamptz
 );
 
--- For each statement, not for each row: what a batch of charges leaves is one line or two. A moment that is
--- not finite is in no hour: it must not keep a charge from being stored.
-create function count_transactions_made() returns trigger language plpgsql as $$
+-- What a transaction is in the sums: a line of the hour in which it was created, and one of that in which it was
+-- settled. With -1 for a sign it is taken off. A moment that is not finite is in no hour: it must not keep a charge
+-- from being stored. One plain select, so that it becomes a part of the statement that asks for it.
+create function hour_lines(
+  sign integer, created_at timestamptz, settled_at timestamptz, status text, paid_by text, gross_amount bigint
+) returns table (
+  hour timestamptz, issuer text, charged integer, paid integer, expired integer, cancelled integer, denied integer,
+  time_to_pay_ms numeric, settled integer, gross bigint
+) language sql stable as $$
+  select date_bin('1 hour', at, timestamptz 'epoch'), line.issuer, sign * line.charged, sign * line.paid,
+    sign * line.expired, sign * line.cancelled, sign * line.denied, sign * line.time_to_pay_ms,
+    sign * line.settled, sign * line.gross
+  from (
+    select created_at, '', 1, (settled_at is not null)::integer, (status = 'expire')::integer,
+      (status = 'cancel')::integer, (status in ('deny', 'failure'))::integer,
+      case when isfinite(settled_at) then extract(epoch from settled_at - created_at) * 1000 else 0 end, 0, 0::bigint
+    union all
+    select settled_at, coalesce(paid_by, ''), 0, 0, 0, 0, 0, 0, 1, gross_amount
+  ) line (at, issuer, charged, paid, expired, cancelled, denied, time_to_pay_ms, settled, gross)
+  where isfinite(at)
+$$;
+
+-- For each statement, not for each row: what a batch of charges leaves is one line or two. What is deleted, a
+-- merchant's whole past or what is too old of a sandbox's, is taken off again.
+create function count_transactions() returns trigger language plpgsql as $$
 begin
   insert into hour_change (merchant_id, hour, payment_type, issuer, charged, paid, expired, cancelled, denied,
     time_to_pay_ms, settled, gross)
-  select merchant_id, date_bin('1 hour', at, timestamptz 'epoch'), payment_type, issuer, sum(charged),
-    sum(paid), sum(expired), sum(cancelled), sum(denied), sum(time_to_pay_ms), sum(settled), sum(gross)
-  from (
-    select merchant_id, created_at as at, payment_type, '' as issuer, 1 as charged,
-      (settled_at is not null)::integer as paid, (status = 'expire')::integer as expired,
-      (status = 'cancel')::integer as cancelled, (status in ('deny', 'failure'))::integer as denied,
-      case when isfinite(settled_at) then extract(epoch from settled_at - created_at) * 1000 else 0 end
-        as time_to_pay_ms,
-      0 as settled, 0 as gross
-    from made
-    union all
-    select merchant_id, settled_at, payment_type, coalesce(issuer, ''), 0, 0, 0, 0, 0, 0, 1, gross_amount
-    from made where settled_at is not null
-  ) line
-  where isfinite(at)
+  select t.merchant_id, l.hour, t.payment_type, l.issuer, sum(l.charged), sum(l.paid), sum(l.expired),
+    sum(l.cancelled), sum(l.denied), sum(l.time_to_pay_ms), sum(l.settled), sum(l.gross)
+  from touched t cross join lateral hour_lines(
+    case tg_op when 'INSERT' then 1 else -1 end, t.created_at, t.settled_at, t.status, t.issuer, t.gross_amount) l
   group by 1, 2, 3, 4;
   return null;
 end $$;
@@ -84,32 +95,15 @@ begin
   insert into hour_change (merchant_id, hour, payment_type, issuer, charged, paid, expired, cancelled, denied,
     time_to_pay_ms, settled, gross)
   select * from (
-    select merchant_id, date_bin('1 hour', at, timestamptz 'epoch'), payment_type, issuer,
-      sum(sign * charged) as charged, sum(sign * paid) as paid, sum(sign * expired) as expired,
-      sum(sign * cancelled) as cancelled, sum(sign * denied) as denied,
-      sum(sign * time_to_pay_ms) as time_to_pay_ms, sum(sign * settled) as settled, sum(sign * gross) as gross
+    select t.merchant_id, l.hour, t.payment_type, l.issuer, sum(l.charged) as charged, sum(l.paid) as paid,
+      sum(l.expired) as expired, sum(l.cancelled) as cancelled, sum(l.denied) as denied,
+      sum(l.time_to_pay_ms) as time_to_pay_ms, sum(l.settled) as settled, sum(l.gross) as gross
     from (
-      select sign, merchant_id, created_at as at, payment_type, '' as issuer, 1 as charged,
-        (settled_at is not null)::integer as paid, (status = 'expire')::integer as expired,
-        (status = 'cancel')::integer as cancelled, (status in ('deny', 'failure'))::integer as denied,
-        case when isfinite(settled_at) then extract(epoch from settled_at - created_at) * 1000 else 0 end
-          as time_to_pay_ms,
-        0 as settled, 0 as gross
-      from (
-        select -1 as sign, merchant_id, created_at, settled_at, payment_type, status from was
-        union all
-        select 1, merchant_id, created_at, settled_at, payment_type, status from became
-      ) t
+      select -1 as sign, merchant_id, payment_type, created_at, settled_at, status, issuer, gross_amount from was
       union all
-      select sign, merchant_id, settled_at, payment_type, coalesce(issuer, ''), 0, 0, 0, 0, 0, 0, 1, gross_amount
-      from (
-        select -1 as sign, merchant_id, settled_at, payment_type, issuer, gross_amount from was
-        union all
-        select 1, merchant_id, settled_at, payment_type, issuer, gross_amount from became
-      ) t
-      where settled_at is not null
-    ) line
-    where isfinite(at)
+      select 1, merchant_id, payment_type, created_at, settled_at, status, issuer, gross_amount from became
+    ) t cross join lateral
+      hour_lines(t.sign, t.created_at, t.settled_at, t.status, t.issuer, t.gross_amount) l
     group by 1, 2, 3, 4
   ) changed
   where (charged, paid, expired, cancelled, denied, time_to_pay_ms, settled, gross)
@@ -117,52 +111,14 @@ begin
   return null;
 end $$;
 
--- A refund counts in the hour in which it was made, on the line of the payment that it returns.
-create function count_refunds_made() returns trigger language plpgsql as $$
+-- A refund counts in the hour in which it was made, on the line of the payment that it returns; it goes before that.
+create function count_refunds() returns trigger language plpgsql as $$
 begin
   insert into hour_change (merchant_id, hour, payment_type, issuer, refunds, refunded)
   select r.merchant_id, date_bin('1 hour', r.created_at, timestamptz 'epoch'), t.payment_type,
-    coalesce(t.issuer, ''), count(*), sum(r.amount)
-  from made r cross join lateral (
-    select t.payment_type, t.issuer from transaction t
-    where t.merchant_id = r.merchant_id and t.id = r.transaction_id offset 0
-  ) t
-  where isfinite(r.created_at)
-  group by 1, 2, 3, 4;
-  return null;
-end $$;
-
--- What goes is taken off again: a merchant's whole past, or what is too old of a sandbox's.
-create function count_transactions_gone() returns trigger language plpgsql as $$
-begin
-  insert into hour_change (merchant_id, hour, payment_type, issuer, charged, paid, expired, cancelled, denied,
-    time_to_pay_ms, settled, gross)
-  select merchant_id, date_bin('1 hour', at, timestamptz 'epoch'), payment_type, issuer, -sum(charged),
-    -sum(paid), -sum(expired), -sum(cancelled), -sum(denied), -sum(time_to_pay_ms), -sum(settled), -sum(gross)
-  from (
-    select merchant_id, created_at as at, payment_type, '' as issuer, 1 as charged,
-      (settled_at is not null)::integer as paid, (status = 'expire')::integer as expired,
-      (status = 'cancel')::integer as cancelled, (status in ('deny', 'failure'))::integer as denied,
-      case when isfinite(settled_at) then extract(epoch from settled_at - created_at) * 1000 else 0 end
-        as time_to_pay_ms,
-      0 as settled, 0 as gross
-    from gone
-    union all
-    select merchant_id, settled_at, payment_type, coalesce(issuer, ''), 0, 0, 0, 0, 0, 0, 1, gross_amount
-    from gone where settled_at is not null
-  ) line
-  where isfinite(at)
-  group by 1, 2, 3, 4;
-  return null;
-end $$;
-
--- Refunds go before the payments that they return, whose line they are on.
-create function count_refunds_gone() returns trigger language plpgsql as $$
-begin
-  insert into hour_change (merchant_id, hour, payment_type, issuer, refunds, refunded)
-  select r.merchant_id, date_bin('1 hour', r.created_at, timestamptz 'epoch'), t.payment_type,
-    coalesce(t.issuer, ''), -count(*), -sum(r.amount)
-  from gone r cross join lateral (
+    coalesce(t.issuer, ''), sum(r.sign), sum(r.sign * r.amount)
+  from (select case tg_op when 'INSERT' then 1 else -1 end as sign, touched.* from touched) r
+  cross join lateral (
     select t.payment_type, t.issuer from transaction t
     where t.merchant_id = r.merchant_id and t.id = r.transaction_id offset 0
   ) t
@@ -173,16 +129,16 @@ end $$;
 
 -- In the order in which every statement of ours meets these two tables.
 create trigger count_made after insert on transaction
-  referencing new table as made for each statement execute function count_transactions_made();
+  referencing new table as touched for each statement execute function count_transactions();
 create trigger count_changed after update on transaction
   referencing old table as was new table as became
   for each statement execute function count_transactions_changed();
 create trigger count_gone after delete on transaction
-  referencing old table as gone for each statement execute function count_transactions_gone();
+  referencing old table as touched for each statement execute function count_transactions();
 create trigger count_made after insert on refund
-  referencing new table as made for each statement execute function count_refunds_made();
+  referencing new table as touched for each statement execute function count_refunds();
 create trigger count_gone after delete on refund
-  referencing old table as gone for each statement execute function count_refunds_gone();
+  referencing old table as touched for each statement execute function count_refunds();
 
 -- What is only shown, sent or compared once its row was found has no statistics: no plan asks for them, and
 -- a look at thirty thousand bodies, headers and JSON documents was most of what an analyze took, also of
