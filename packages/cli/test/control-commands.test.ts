@@ -1,21 +1,18 @@
 import assert from "node:assert/strict";
 import { suite, test } from "node:test";
-import { chargeBody, startTestServer } from "../../gateway/test/support/gateway.ts";
+import { chargeBody } from "../../gateway/test/support/gateway.ts";
 import { startReceiver } from "../../gateway/test/support/receiver.ts";
-import { runCommand } from "./support/run-command.ts";
+import { openTerminal } from "./support/sandbox-terminal.ts";
 
 suite("deliveries by command", () => {
   test("take the merchant in hand, deliver, and put gates before its calls", async (t) => {
     const receiver = await startReceiver(t, 200);
-    const made = await startTestServer(t, {
+    const terminal = await openTerminal(t, {
       settings: { paymentNotificationUrls: [receiver.url] },
     });
-    const environment = {
-      GERBANG_URL: made.url,
-      GERBANG_SERVER_KEY: made.keys.serverKey.reveal(),
-    };
+    const { made } = terminal;
     const gerbang = async (...args: string[]) => {
-      const { stdout, stderr } = await runCommand([...args], environment);
+      const { stdout, stderr } = await terminal.gerbang(...args);
       return stdout + stderr;
     };
     assert.match(

@@ -1,26 +1,12 @@
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
-import { suite, type TestContext, test } from "node:test";
+import { suite, test } from "node:test";
 import { promisify } from "node:util";
-import { startTestServer } from "../../gateway/test/support/gateway.ts";
 import { linkAccount } from "../../gateway/test/support/linked-account.ts";
 import { buildProgram } from "../src/program.ts";
 import { runCommand } from "./support/run-command.ts";
+import { openTerminal } from "./support/sandbox-terminal.ts";
 import { tryCommand } from "./support/try-command.ts";
-
-/** A gateway, and a terminal that knows where it is. */
-async function openTerminal(t: TestContext) {
-  const made = await startTestServer(t);
-  const environment = {
-    GERBANG_URL: made.url,
-    GERBANG_SERVER_KEY: made.keys.serverKey.reveal(),
-  };
-  return {
-    made,
-    environment,
-    gerbang: async (...args: string[]) => await runCommand(args, environment),
-  };
-}
 
 function parse(text: string): Readonly<Record<string, unknown>> {
   return JSON.parse(text) as Readonly<Record<string, unknown>>;

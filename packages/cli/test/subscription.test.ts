@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { suite, test } from "node:test";
-import { NOON, startTestServer } from "../../gateway/test/support/gateway.ts";
+import { NOON } from "../../gateway/test/support/gateway.ts";
 import { linkAccount } from "../../gateway/test/support/linked-account.ts";
 import { freezeAtNoon, subscribe } from "../../gateway/test/support/subscriptions.ts";
-import { runCommand } from "./support/run-command.ts";
+import { openTerminal } from "./support/sandbox-terminal.ts";
 
 const WHOLE = Object.entries({
   name: "KOPI",
@@ -19,16 +19,13 @@ const WHOLE = Object.entries({
 
 suite("gerbang subscription", () => {
   test("makes them, lists them, runs one before its time, and ends it", async (t) => {
-    const made = await startTestServer(t);
+    const terminal = await openTerminal(t);
+    const { made } = terminal;
     await freezeAtNoon(made);
     const later = { schedule: { startAt: new Date(NOON.getTime() + 86_400_000), maxInterval: 2 } };
     const { id } = await subscribe(made, await linkAccount(made), later);
-    const environment = {
-      GERBANG_URL: made.url,
-      GERBANG_SERVER_KEY: made.keys.serverKey.reveal(),
-    };
     const gerbang = async (...args: string[]) => {
-      const { stdout, stderr } = await runCommand(["subscription", ...args], environment);
+      const { stdout, stderr } = await terminal.gerbang("subscription", ...args);
       return stdout + stderr;
     };
     assert.match(
