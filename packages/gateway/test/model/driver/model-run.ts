@@ -16,6 +16,7 @@ import {
 import { AdvanceCheck } from "./advance-check.ts";
 import { Deliveries } from "./deliveries.ts";
 import { MerchantClient } from "./merchant-client.ts";
+import { MerchantTime } from "./merchant-time.ts";
 import {
   compareOrder,
   glance,
@@ -47,6 +48,7 @@ export class ModelRun {
   state: ModelState;
   readonly #world: World;
   readonly #account: Account | undefined;
+  readonly #time: MerchantTime;
   readonly #deliveries = new Deliveries();
   readonly #texts = new Map<number, string>();
   /** What the merchant's log has told by now. */
@@ -60,6 +62,7 @@ export class ModelRun {
     this.merchantId = made.id;
     this.serverKey = made.serverKey;
     this.client = made.client;
+    this.#time = new MerchantTime(made.client, () => this.#process());
     this.#account = made.account;
     this.state = state;
   }
@@ -151,12 +154,12 @@ export class ModelRun {
   async #playCalls(step: Extract<Step, { kind: "calls" }>): Promise<void> {
     const planned = step.calls.map((call) => this.#name(call));
     const jump = this.#jumpOf(step);
-    if (step.inHand === true) await this.#take();
+    if (step.inHand === true) await this.#time.take();
     if (jump !== undefined) await this.#jump(jump);
     const from = step.running === undefined ? this.state.now : await this.#letRun(step.running);
     const made = await Promise.all(planned.map(async (call) => await this.#make(call)));
-    const until = step.running === undefined ? this.state.now : await this.#freeze();
-    if (step.inHand === true) await this.#letGo();
+    const until = step.running === undefined ? this.state.now : await this.#time.freeze();
+    if (step.inHand === true) await this.#time.letGo();
     // What is refused leaves nothing to be done, as is seen then.
     const isTimeless = jump === undefined && step.running === undefined;
     if (!isTimeless || !made.every(isRefused)) await this.#comeToRest(until);
@@ -178,48 +181,22 @@ export class ModelRun {
     return Math.max(at + byMs, this.state.now);
   }
 
-  async #take(): Promise<void> {
-    await this.client.sandbox(this.#process(), "POST", "/control", { ttl: "60s" });
-  }
-
-  async #letGo(): Promise<void> {
-    await this.client.sandbox(this.#process(), "DELETE", "/control");
-  }
-
   /** What is due is left to the workers, and to whoever calls at the same time. */
   async #jump(to: number): Promise<void> {
-    const now = new Date(to).toISOString();
-    await this.client.sandbox(this.#process(), "PUT", "/clock", { mode: "frozen", now });
+    await this.#time.moveTo(to);
     this.state = { ...this.state, now: to };
   }
 
   async #letRun(mode: "offset" | "real"): Promise<number> {
-    const now = new Date(this.state.now).toISOString();
+    const { now, kept } = this.state;
     // Back to where old answers counted, which may be forgotten by now, it does not go.
-    const isBound = Object.values(this.state.kept).some((one) => isTooOld(one, this.state.now));
-    const body = mode === "offset" || isBound ? { mode: "offset", now } : { mode };
-    const clock = await this.client.sandbox(this.#process(), "PUT", "/clock", body);
-    return Date.parse(String(clock.body["now"]));
-  }
-
-  async #freeze(): Promise<number> {
-    const clock = await this.client.sandbox(this.#process(), "PUT", "/clock", { mode: "frozen" });
-    return Date.parse(String(clock.body["now"]));
+    const isBound = Object.values(kept).some((one) => isTooOld(one, now));
+    return await this.#time.run(mode === "offset" || isBound ? now : undefined);
   }
 
   async #comeToRest(at: number): Promise<void> {
-    const body = { by: "0s" };
-    for (;;) {
-      const { body: moved } = await this.client.sandbox(
-        this.#process(),
-        "POST",
-        "/clock/advance",
-        body,
-      );
-      const now = Date.parse(String(moved["now"]));
-      if (now !== at) this.#refuse("the clock", [`it shows ${now} instead of ${at}`]);
-      if (moved["complete"] === true) return;
-    }
+    const now = await this.#time.rest();
+    if (now !== at) this.#refuse("the clock", [`it shows ${now} instead of ${at}`]);
   }
 
   #name(call: PlannedCall): NamedCall {
@@ -372,13 +349,8 @@ export class ModelRun {
   async #advance(ms: number): Promise<void> {
     const from = this.state.now;
     const check = new AdvanceCheck(this.state, this.#deliveries, from + ms);
-    for (let left = ms; ; ) {
-      const { body } = await this.client.sandbox(this.#process(), "POST", "/clock/advance", {
-        by: `${left}ms`,
-      });
-      this.#refuse("advance", check.follow(body["happened"] as readonly Body[]));
-      left = Number(body["remaining_ms"]);
-      if (left === 0 && body["complete"] === true) break;
+    for await (const happened of this.#time.advance(ms)) {
+      this.#refuse("advance", check.follow(happened));
     }
     this.#refuse("advance", check.finish());
     this.state = check.state;

@@ -5,7 +5,6 @@ import type { Rupiah } from "@gerbang/protocol";
 import type { Page } from "playwright-core";
 import { browserMissing, screenshot } from "../../../../checkout/test/support/browser.ts";
 import { sampleOf } from "../../../../checkout/test/support/sample.ts";
-import { can } from "../../../src/domain/merchants/dashboard-role.ts";
 import { runNow } from "../../../src/operations/subscriptions/run-now.ts";
 import { beginLink } from "../../support/accounts.ts";
 import { expectNoBarriers } from "../../support/barriers.ts";
