@@ -46,9 +46,23 @@ export const DATABASE_GUARDS: readonly Guard[] = [
   {
     name: "an answer that was lost is asked for once more",
     file: `${STORE}/coalescer.ts`,
-    fragment: 'if (failure === "broken" && !isRepeated) return await this.#run(batch, true);',
+    fragment: 'if (failure === "broken" && !isRepeated) return await this.#run(batch, true, lost);',
     without: "",
     tests: [`${TEST}/store/lost-answer.test.ts`, `${TEST}/store/coalescer.test.ts`],
+  },
+  {
+    name: "an answer that was lost is not known because the second try could not be made",
+    file: `${STORE}/coalescer.ts`,
+    fragment: "return rejectAll(batch, lost ?? error);",
+    without: "return rejectAll(batch, error);",
+    tests: [`${TEST}/store/coalescer.test.ts`],
+  },
+  {
+    name: "a commit that missed its deadline is a lost answer",
+    file: `${STORE}/connection-pool.ts`,
+    fragment: "if (isStuck) throw new LostAnswerError(",
+    without: "if (isStuck) throw new Error(",
+    tests: [`${TEST}/store/deadlines.test.ts`],
   },
   {
     name: "one call that the database refuses spoils no other one",

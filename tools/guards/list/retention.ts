@@ -72,8 +72,8 @@ export const RETENTION_GUARDS: readonly Guard[] = [
   {
     name: "an order that is open is never swept",
     file: ORDERS,
-    fragment: " and t.status not in ('pending', 'authorize')",
-    without: "",
+    fragment: "t.status not in ('pending', 'authorize')",
+    without: "t.status <> ''",
     tests: [SANDBOX],
   },
   {
@@ -88,6 +88,13 @@ export const RETENTION_GUARDS: readonly Guard[] = [
     file: ORDERS,
     fragment: "r.confirmed_at is null offset 0",
     without: "false offset 0",
+    tests: [SANDBOX],
+  },
+  {
+    name: "an order is looked at once more when it is locked",
+    file: ORDERS,
+    fragment: "t.id = any($2::text[]) and ${IS_DONE}`",
+    without: "t.id = any($2::text[])`",
     tests: [SANDBOX],
   },
   {

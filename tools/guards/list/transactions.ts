@@ -65,6 +65,13 @@ export const TRANSACTION_GUARDS: readonly Guard[] = [
     tests: [RACES, REFUND],
   },
   {
+    name: "a run whose key has gone to another one changes nothing",
+    file: `${STORE}/commit-change.ts`,
+    fragment: " or change.ordinal in (select ordinal from held)",
+    without: " or true",
+    tests: [`${TEST}/http/lost-answers.test.ts`],
+  },
+  {
     name: "changes that share a commit lock transactions in one order",
     file: `${STORE}/commit-change.ts`,
     fragment: "select distinct merchant_id, id from change order by merchant_id, id",

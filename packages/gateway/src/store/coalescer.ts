@@ -1,3 +1,4 @@
+import { LostAnswerError } from "../domain/lost-answer.ts";
 import { OverloadError } from "../domain/overload.ts";
 import { failureOf } from "./statement-failure.ts";
 import type { WaitingCalls } from "./waiting-calls.ts";
@@ -12,7 +13,7 @@ import type { WaitingCalls } from "./waiting-calls.ts";
  * - A statement that the database refused is run again in halves, down to the one call that it
  *   refuses: that one fails, the others don't. Whose call it was runs apart from the others for a
  *   while, so that a caller whose every call fails costs the others one repetition, not all of them.
- * - A statement whose connection broke is run again once, whole.
+ * - A statement whose connection broke is run again once, whole. Where that cannot be done either, its answer is lost.
  */
 interface CoalescerOptions<Item, Result> {
   /**
@@ -50,6 +51,12 @@ interface WaitingCall<Item, Result> {
 }
 
 type Batch<Item, Result> = readonly WaitingCall<Item, Result>[];
+
+interface FailedRun {
+  readonly isRepeated: boolean;
+  readonly lost: LostAnswerError | undefined;
+  readonly error: unknown;
+}
 
 /** Returns the function that makes one call. */
 export function coalesce<Item, Result>(
@@ -156,12 +163,17 @@ class Coalescer<Item, Result> {
     return batch;
   }
 
-  async #run(batch: Batch<Item, Result>, isRepeated: boolean): Promise<void> {
+  /** `lost`: how a run of these ended before, of which nobody knows what came of it. */
+  async #run(
+    batch: Batch<Item, Result>,
+    isRepeated: boolean,
+    lost?: LostAnswerError,
+  ): Promise<void> {
     try {
       const results = await this.#results(batch, isRepeated);
       batch.forEach(({ resolve }, index) => resolve(results[index] as Result));
     } catch (error) {
-      await this.#runAgain(batch, isRepeated, error);
+      await this.#runAgain(batch, { isRepeated, lost, error });
     }
   }
 
@@ -174,19 +186,24 @@ class Coalescer<Item, Result> {
     return results;
   }
 
-  async #runAgain(batch: Batch<Item, Result>, isRepeated: boolean, error: unknown): Promise<void> {
+  async #runAgain(
+    batch: Batch<Item, Result>,
+    { isRepeated, lost: lostBefore, error }: FailedRun,
+  ): Promise<void> {
     const failure = failureOf(error);
+    const lost = error instanceof LostAnswerError ? error : lostBefore;
     // Of a broken connection nobody knows what came of it; who asks again whole finds out.
-    if (failure === "broken" && !isRepeated) return await this.#run(batch, true);
-    if (failure === "broken" || failure === "not_begun") return rejectAll(batch, error);
+    if (failure === "broken" && !isRepeated) return await this.#run(batch, true, lost);
+    // That the second run did nothing says nothing of the first.
+    if (failure === "broken" || failure === "not_begun") return rejectAll(batch, lost ?? error);
     if (batch.length > 1) {
       const half = Math.ceil(batch.length / 2);
-      await this.#run(batch.slice(0, half), true);
-      return await this.#run(batch.slice(half), true);
+      await this.#run(batch.slice(0, half), true, lost);
+      return await this.#run(batch.slice(half), true, lost);
     }
-    if (!isRepeated) return await this.#run(batch, true);
+    if (!isRepeated) return await this.#run(batch, true, lost);
     if (failure === "refused") this.#setApart(batch);
-    rejectAll(batch, error);
+    rejectAll(batch, failure === "conflict" ? (lost ?? error) : error);
   }
 
   #setApart(batch: Batch<Item, Result>): void {

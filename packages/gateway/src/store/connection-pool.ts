@@ -1,6 +1,7 @@
 import { Socket } from "node:net";
 import type { PostgresPool, PostgresPoolClient } from "kysely";
 import pg from "pg";
+import { LostAnswerError } from "../domain/lost-answer.ts";
 import { OverloadError } from "../domain/overload.ts";
 import { isPooled } from "./pooler.ts";
 import { asLostAnswer } from "./statement-failure.ts";
@@ -178,7 +179,8 @@ interface TimedQuery extends pg.QueryConfig<unknown[]> {
 export function clientWithDeadline(client: pg.PoolClient, deadlineMs: number): PostgresPoolClient {
   let isStuck = false;
   const query = async (text: string, values: readonly unknown[]) => {
-    if (isStuck) throw new Error("the statement before this one had no answer");
+    // What a caller is told of a transaction is how its rollback ended, which follows a commit without an answer too.
+    if (isStuck) throw new LostAnswerError("the statement before this one had no answer");
     const timed: TimedQuery = { text, values: [...values], query_timeout: deadlineMs };
     try {
       return await client.query(timed);

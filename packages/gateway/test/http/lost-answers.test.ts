@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { hash } from "node:crypto";
 import { suite, type TestContext, test } from "node:test";
 import pg from "pg";
+import { until } from "../../../checkout/test/support/until.ts";
 import { LostAnswerError } from "../../src/domain/lost-answer.ts";
 import { toBiSnapError } from "../../src/http/bi-snap/bi-snap-error.ts";
 import { doOnce } from "../../src/operations/dashboard/sent-forms.ts";
@@ -95,6 +96,37 @@ suite("a connection to the database that breaks twice in a row", () => {
     while (repeated.status === 202) repeated = await refund();
     assert.equal(repeated.body["status_code"], "200");
     const { rows } = await pool.query("select amount from refund");
+    assert.deepEqual(rows, [{ amount: 1_000 }]);
+  });
+
+  test("makes no second refund either when the first arrives after its key was given to another run", async (t) => {
+    const { call, proxy, databaseUrl, gateway, clock } = await startPaid(t);
+    const key = { "idempotency-key": "key-1" };
+    const refund = async () => await call("POST", "/v2/kopi-1/refund", { amount: 1_000 }, key);
+    const holder = new pg.Client(databaseUrl);
+    await holder.connect();
+    const waiting = async () => {
+      const { rowCount } = await gateway.db.pool.query(
+        `select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`,
+      );
+      return rowCount ?? 0;
+    };
+    let again: ReturnType<typeof refund>;
+    try {
+      await holder.query("begin");
+      await holder.query("select from transaction for update");
+      proxy.cutDuring("commit-changes", 2);
+      assert.equal((await refund()).status, 503);
+      await until(async () => (await waiting()) === 2);
+      clock.advance(61_000);
+      again = refund();
+      await until(async () => (await waiting()) === 3);
+      await holder.query("commit");
+    } finally {
+      await holder.end();
+    }
+    assert.equal((await again).body["status_code"], "200");
+    const { rows } = await gateway.db.pool.query("select amount from refund");
     assert.deepEqual(rows, [{ amount: 1_000 }]);
   });
 

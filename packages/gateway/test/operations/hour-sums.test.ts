@@ -3,6 +3,7 @@ import { suite, test } from "node:test";
 import type { Rupiah } from "@gerbang/protocol";
 import { until } from "../../../checkout/test/support/until.ts";
 import { foldTransactionHours } from "../../src/operations/dashboard/fold-transaction-hours.ts";
+import { readHome } from "../../src/operations/dashboard/read-home.ts";
 import { resetMerchant } from "../../src/operations/sandbox/reset-merchant.ts";
 import { seedTransactions } from "../../src/operations/seeding/seed-transactions.ts";
 import { cancel } from "../../src/operations/transactions/cancel.ts";
@@ -125,6 +126,30 @@ suite("the sums of each hour", () => {
     ]);
     await foldTransactionHours(made.gateway);
     await isExact(made);
+  });
+
+  test("are not what the first page tells from before a merchant's past was summed", async (t) => {
+    const made = await createTestGateway(t);
+    const { gateway, merchant } = made;
+    await seedPast(made);
+    await chargeOne(made, "of-before");
+    await gateway.db.pool.query("truncate hour_sum, hour_change, hour_fold");
+    await pay(gateway, await merchant(), { id: "of-before", method: { via: "gopay" } });
+    const read = async () => {
+      const { totals, before, issuers } = await readHome(gateway, await merchant(), {
+        days: 2,
+        utcOffsetHours: 7,
+      });
+      return { totals, before, issuers };
+    };
+    const straight = await read();
+    await foldTransactionHours(gateway);
+    assert.deepEqual(straight, await read());
+    const charged = [...straight.totals, ...straight.before].map((day) => day.charged);
+    assert.equal(
+      charged.reduce((sum, one) => sum + one, 0),
+      601,
+    );
   });
 
   test("begin with one moment of what was there: what is committed meanwhile is counted once", async (t) => {

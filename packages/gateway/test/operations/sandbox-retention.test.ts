@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { suite, test } from "node:test";
+import { until } from "../../../checkout/test/support/until.ts";
 import { foldTransactionHours } from "../../src/operations/dashboard/fold-transaction-hours.ts";
 import { createMerchant } from "../../src/operations/merchants/create-merchant.ts";
 import { sweepSandboxOrders } from "../../src/operations/sandbox/sweep-orders.ts";
@@ -143,6 +144,48 @@ suite("keeping a sandbox's past for so many days", () => {
     clock.advance(DAY_MS);
     await sweepSandboxOrders(gateway);
     assert.deepEqual(await orders(made), ["production"]);
+  });
+
+  test("keeps an order that is refunded while others are looked at", async (t) => {
+    const made = await makeGateway(t);
+    const { gateway, clock, merchant } = made;
+    const { pool } = gateway.db;
+    await owe(made, "first", "http://127.0.0.1:1/");
+    await cancel(gateway, await merchant(), "first");
+    await owe(made, "refunded");
+    await pay(gateway, await merchant(), { id: "refunded", method: { via: "gopay" } });
+    clock.advance(31 * DAY_MS);
+    const holder = await pool.connect();
+    try {
+      // Whoever looks for messages of the first order waits there. It owes one.
+      await holder.query("select pg_advisory_lock(7)");
+      await holder.query(`
+        create function look(order_id text) returns boolean language plpgsql as $$ begin
+          if order_id = 'first' and current_query() ilike '%skip locked%' then
+            perform pg_advisory_xact_lock(7); end if; return true; end $$;
+        alter table notification rename to notification_made;
+        create view notification as select * from notification_made where look(order_id)`);
+      const sweeping = sweepSandboxOrders(gateway);
+      await until(async () => {
+        const { rows } = await holder.query(
+          `select from pg_locks join pg_database d on d.oid = database
+           where datname = current_database() and locktype = 'advisory' and not granted`,
+        );
+        return rows.length === 1;
+      });
+      const outcome = await refund(gateway, await merchant(), {
+        id: "refunded",
+        amount: 1_000 as never,
+        reason: "",
+      });
+      assert.equal(outcome?.outcome, "applied");
+      await holder.query("select pg_advisory_unlock(7)");
+      await sweeping;
+    } finally {
+      holder.release();
+    }
+    assert.deepEqual(await orders(made), ["first", "refunded"]);
+    assert.equal((await counts(made))?.["refunds"], 1);
   });
 
   test("leaves an order that is being changed, and one merchant's surprise to that one", async (t) => {

@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
 import { suite, test } from "node:test";
+import { LostAnswerError } from "../../src/domain/lost-answer.ts";
 import { OverloadError } from "../../src/domain/overload.ts";
 import { coalesce } from "../../src/store/coalescer.ts";
+import { UnreachableError } from "../../src/store/unreachable-error.ts";
 
 suite("the coalescer", () => {
   test("calls that arrive together share a run and get their own results", async () => {
@@ -53,6 +55,33 @@ suite("the coalescer", () => {
       ["bad", false],
       ["bad", true],
     ]);
+  });
+
+  for (const [what, second] of [
+    ["the database cannot be reached", new UnreachableError(new Error("it restarts"))],
+    ["no connection becomes free", new OverloadError("all are taken")],
+  ] as const) {
+    test(`a lost answer stays one when, the second time, ${what}`, async () => {
+      const run = coalesce({
+        itemsMax: 10,
+        inFlightMax: 1,
+        run: async (_items: readonly string[], isRepeated) => {
+          throw isRepeated ? second : new LostAnswerError("the connection broke");
+        },
+      });
+      await assert.rejects(run("a charge"), LostAnswerError);
+    });
+  }
+
+  test("what was never sent, neither time, is no lost answer", async () => {
+    const run = coalesce({
+      itemsMax: 10,
+      inFlightMax: 1,
+      run: async () => {
+        throw new UnreachableError(new Error("it restarts"));
+      },
+    });
+    await assert.rejects(run("a charge"), UnreachableError);
   });
 
   test("a call never joins a run that has already started", async () => {

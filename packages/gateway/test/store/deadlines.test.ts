@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import { suite, type TestContext, test } from "node:test";
 import { sql } from "kysely";
+import { until } from "../../../checkout/test/support/until.ts";
+import { LostAnswerError } from "../../src/domain/lost-answer.ts";
 import { OverloadError } from "../../src/domain/overload.ts";
 import { Secret } from "../../src/domain/secret.ts";
 import { openGateway } from "../../src/operations/gateway.ts";
@@ -81,6 +83,32 @@ suite("a network that swallows the database's connections without a word", () =>
 });
 
 suite("a statement that the database does not answer", () => {
+  test("leaves a commit in doubt, which may arrive after its deadline", async (t) => {
+    const db = await open(t, { deadlinesMs: { ordinary: 300 } });
+    const holder = await db.pool.connect();
+    try {
+      await holder.query(`
+        create table deed (what text);
+        create function dawdle() returns trigger language plpgsql as
+          $$ begin perform pg_advisory_xact_lock(7); return null; end $$;
+        create constraint trigger dawdle after insert on deed deferrable initially deferred
+          for each row execute function dawdle()`);
+      await holder.query("select pg_advisory_lock(7)");
+      const doing = db.kysely.transaction().execute(async (trx) => {
+        await sql`insert into deed values ('a refund')`.execute(trx);
+      });
+      await assert.rejects(doing, LostAnswerError);
+      // It waits at the server for what it is given now.
+      await holder.query("select pg_advisory_unlock(7)");
+      await until(async () => {
+        const { rows } = await holder.query("select what from deed");
+        return rows.length === 1;
+      });
+    } finally {
+      holder.release();
+    }
+  });
+
   test("ends at its deadline, and its connection is given to nobody", async (t) => {
     const db = await open(t, { max: 1, deadlinesMs: { hot: 100 } });
     await assert.rejects(db.pool.query("select pg_sleep(60)"), /timeout/);

@@ -1,7 +1,7 @@
 import type { ServerResponse } from "node:http";
 import type { MerchantId } from "@gerbang/protocol";
 import type { FastifyInstance, FastifyReply } from "fastify";
-import type { StreamPlaces } from "../../operations/stream-places.ts";
+import { StreamPlaces } from "../../operations/stream-places.ts";
 
 /** An answer that goes on for as long as somebody reads: server-sent events, or JSON lines. */
 export interface EventStream {
@@ -37,14 +37,27 @@ export async function refuseStream(reply: FastifyReply): Promise<FastifyReply> {
 }
 
 /**
- * The open streams of some routes, of which there may be fewer than there are places. When the server stops they end,
- * and it waits until they have.
+ * The open streams of some routes, of which there may be fewer than there are places; of those, too, one merchant gets
+ * at most half. When the server stops they end, and it waits until they have.
  */
 export function eventStreams(
   app: FastifyInstance,
   places: StreamPlaces,
   openMax = Number.POSITIVE_INFINITY,
 ): EventStreams {
+  const own = new StreamPlaces({ openMax });
+  const take = (merchantId: MerchantId) => {
+    const freeOwn = own.take(merchantId);
+    const free = freeOwn && places.take(merchantId);
+    if (!free) freeOwn?.();
+    return (
+      free &&
+      (() => {
+        free();
+        freeOwn();
+      })
+    );
+  };
   const open = new Map<AbortController, Promise<void>>();
   let isStopping = false;
   app.addHook("preClose", async () => {
@@ -54,7 +67,7 @@ export function eventStreams(
   });
   return {
     async send(reply, merchantId, stream) {
-      const free = open.size < openMax ? places.take(merchantId) : undefined;
+      const free = take(merchantId);
       if (!free) return "full";
       const over = new AbortController();
       const end = () => over.abort();

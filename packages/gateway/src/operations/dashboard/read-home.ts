@@ -4,6 +4,7 @@ import { merchantTime } from "../../domain/merchants/clock.ts";
 import type { Merchant } from "../../domain/merchants/merchant.ts";
 import { parseIssuer } from "../../domain/qris/issuer.ts";
 import { type Attention, findAttention } from "../../store/dashboard/attention.ts";
+import { areHoursSummed } from "../../store/dashboard/hour-fold.ts";
 import { findIssuerShares, type IssuerShare } from "../../store/dashboard/issuer-shares.ts";
 import { type DayTotals, findDayTotals } from "../../store/dashboard/transaction-hours.ts";
 import type { Gateway } from "../gateway.ts";
@@ -42,13 +43,15 @@ export async function readHome(
   const zoneMs = utcOffsetHours * HOUR_MS;
   const today = Math.floor((now.getTime() + zoneMs) / DAY_MS) * DAY_MS;
   const at = (day: number) => new Date(today - zoneMs + day * DAY_MS);
+  const isSummed = await areHoursSummed(gateway.db, merchant.id);
   const [totals, issuers, { attention, incidents }] = await Promise.all([
     findDayTotals(gateway.db, merchant.id, {
       from: at(1 - 2 * days),
       until: at(1),
       utcOffsetHours,
+      isSummed,
     }),
-    readIssuerShares(gateway, merchant, { from: at(1 - days), until: at(1) }),
+    readIssuerShares(gateway, merchant, { from: at(1 - days), until: at(1), isSummed }),
     readAttention(gateway, merchant, now),
   ]);
   const names = Array.from({ length: days }, (_, index) =>
@@ -69,7 +72,7 @@ export async function readHome(
 async function readIssuerShares(
   gateway: Gateway,
   merchant: Merchant,
-  period: { readonly from: Date; readonly until: Date },
+  period: { readonly from: Date; readonly until: Date; readonly isSummed: boolean },
 ): Promise<readonly IssuerShare[]> {
   const found = await findIssuerShares(gateway.db, merchant.id, period);
   const merged = new Map<string, IssuerShare>();

@@ -2,6 +2,7 @@ import type { MerchantId, PaymentType, Rupiah } from "@gerbang/protocol";
 import type { Db } from "../database.ts";
 import { runStatement } from "../statement.ts";
 import { HOURS_SO_FAR } from "./hour-figures.ts";
+import { EVERY_HOUR, settlementsOf } from "./settlement-hours.ts";
 
 /** What customers paid by one issuer. */
 export interface IssuerShare {
@@ -12,21 +13,29 @@ export interface IssuerShare {
   readonly amount: Rupiah;
 }
 
-const SHARES = `
+const sharesOf = (hours: string) => `
 select payment_type as "paymentType", nullif(issuer, '') as issuer, sum(settled)::bigint as settled,
   sum(gross)::bigint as amount
-from (${HOURS_SO_FAR}) hours
+from (${hours}) hours
 group by 1, 2 having sum(settled) > 0 order by amount desc`;
 
-/** By what was paid, the largest first, from the sums per hour: of whole days of a zone. */
+const FROM_SUMS = sharesOf(HOURS_SO_FAR);
+/** Straight from the transactions. */
+const STRAIGHT = sharesOf(settlementsOf(EVERY_HOUR, "$1"));
+
+/** By what was paid, the largest first, of whole days of a zone: from the sums per hour where the merchant has them. */
 export async function findIssuerShares(
   db: Db,
   merchantId: MerchantId,
-  period: { readonly from: Date; readonly until: Date },
+  {
+    from,
+    until,
+    isSummed,
+  }: { readonly from: Date; readonly until: Date; readonly isSummed: boolean },
 ): Promise<readonly IssuerShare[]> {
   const { rows } = await runStatement<IssuerShare>(db, {
-    text: SHARES,
-    values: [merchantId, period.from, period.until],
+    text: isSummed ? FROM_SUMS : STRAIGHT,
+    values: [merchantId, from, until],
   });
   return rows;
 }

@@ -1,3 +1,7 @@
+/** SQL for every hour from `$2` up to `$3`, as a table that is called `h`. */
+export const EVERY_HOUR =
+  "generate_series($2::timestamptz, $3::timestamptz - interval '1 hour', interval '1 hour') h (hour)";
+
 /**
  * SQL for money in and out of the hours of a table that is called `h` by payment type and issuer, straight from the
  * transactions and refunds: each hour is a range of an index. A refund counts in the hour in which it was

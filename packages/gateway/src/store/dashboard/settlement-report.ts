@@ -2,7 +2,7 @@ import type { MerchantId, PaymentType, Rupiah } from "@gerbang/protocol";
 import type { Db } from "../database.ts";
 import { runStatement } from "../statement.ts";
 import { HOURS_SO_FAR } from "./hour-figures.ts";
-import { settlementsOf } from "./settlement-hours.ts";
+import { EVERY_HOUR, settlementsOf } from "./settlement-hours.ts";
 
 /** Money in and out of one day by payment type and issuer. */
 export interface SettlementLine {
@@ -36,9 +36,6 @@ from (
 -- Where nothing was paid, or a line was left again, there is no money to tell of.
 where (settled, gross, refunds, refunded) <> (0, 0, 0, 0)
 order by 1, 2, 3 nulls first`;
-
-const EVERY_HOUR =
-  "generate_series($2::timestamptz, $3::timestamptz - interval '1 hour', interval '1 hour') h (hour)";
 
 /** Straight from the transactions and refunds. */
 const STRAIGHT = linesOf(settlementsOf(EVERY_HOUR, "$1"));

@@ -2,7 +2,7 @@ import type { MerchantId, PaymentType, Rupiah } from "@gerbang/protocol";
 import type { Db, Trx } from "../database.ts";
 import { runStatement } from "../statement.ts";
 import { FIGURES, figures, HOURS_SO_FAR } from "./hour-figures.ts";
-import { settlementsOf } from "./settlement-hours.ts";
+import { EVERY_HOUR, settlementsOf } from "./settlement-hours.ts";
 
 // Tried, with what it costs the database in processor time, at a thousand transactions an hour
 // (`npm run bench statements`):
@@ -13,11 +13,10 @@ import { settlementsOf } from "./settlement-hours.ts";
 //
 // A merchant's past has gaps: one pass would read everything between them. `lateral` with its own bounds is what
 // makes each hour a range of an index.
-const SUM_HOURS = `
-with hours as (select unnest($2::timestamptz[]) as hour), line as (
+const linesOf = (hours: string) => `
   select h.hour, c.payment_type, '' as issuer, c.charged, c.paid, c.expired, c.cancelled, c.denied,
     c.time_to_pay_ms, 0 as settled, 0 as gross, 0 as refunds, 0 as refunded
-  from hours h, lateral (
+  from ${hours}, lateral (
     select t.payment_type, count(*) as charged, count(t.settled_at) as paid,
       count(*) filter (where t.status = 'expire') as expired,
       count(*) filter (where t.status = 'cancel') as cancelled,
@@ -31,8 +30,10 @@ with hours as (select unnest($2::timestamptz[]) as hour), line as (
   ) c
   union all
   select s.hour, s.payment_type, s.issuer, 0, 0, 0, 0, 0, 0, s.settled, s.gross, s.refunds, s.refunded
-  from (${settlementsOf("hours h", "$1")}) s
-)
+  from (${settlementsOf(hours, "$1")}) s`;
+
+const SUM_HOURS = `
+with hours as (select unnest($2::timestamptz[]) as hour), line as (${linesOf("hours h")})
 insert into hour_sum (merchant_id, hour, payment_type, issuer, ${figures()})
 select $1, hour, payment_type, issuer, ${FIGURES.map((name) => `sum(${name})::bigint`).join(", ")}
 from line group by hour, payment_type, issuer`;
@@ -80,7 +81,7 @@ export interface DayTotals {
 }
 
 // Days begin where the period does; their names are made once per day, not once per hour.
-const DAYS = `
+const daysOf = (hours: string) => `
 select to_char((day at time zone 'UTC') + $4 * interval '1 hour', 'YYYY-MM-DD') as day,
   payment_type as "paymentType", charged, paid, expired, cancelled, denied,
   time_to_pay_ms as "timeToPayMs", settled, settled_amount as "settledAmount",
@@ -92,22 +93,36 @@ from (
     sum(denied)::bigint as denied, sum(time_to_pay_ms)::bigint as time_to_pay_ms,
     sum(settled)::bigint as settled, sum(gross)::bigint as settled_amount,
     sum(refunds)::bigint as refunds, sum(refunded)::bigint as refunded_amount
-  from (${HOURS_SO_FAR}) hours
+  from (${hours}) hours
   group by 1, 2
 ) days order by 1, 2`;
 
+const FROM_SUMS = daysOf(HOURS_SO_FAR);
+/** Straight from the transactions and refunds. */
+const STRAIGHT = daysOf(linesOf(EVERY_HOUR));
+
 /**
- * Totals per day and payment type, from the sums per hour, to the last commit. Days without any are left out. The
- * period begins with a day of the zone.
+ * Totals per day and payment type, to the last commit: from the sums per hour where the merchant has them. Days
+ * without any are left out. The period begins with a day of the zone.
  */
 export async function findDayTotals(
   db: Db,
   merchantId: MerchantId,
-  period: { readonly from: Date; readonly until: Date; readonly utcOffsetHours: number },
+  {
+    from,
+    until,
+    utcOffsetHours,
+    isSummed,
+  }: {
+    readonly from: Date;
+    readonly until: Date;
+    readonly utcOffsetHours: number;
+    readonly isSummed: boolean;
+  },
 ): Promise<readonly DayTotals[]> {
   const { rows } = await runStatement<DayTotals>(db, {
-    text: DAYS,
-    values: [merchantId, period.from, period.until, period.utcOffsetHours],
+    text: isSummed ? FROM_SUMS : STRAIGHT,
+    values: [merchantId, from, until, utcOffsetHours],
   });
   return rows;
 }

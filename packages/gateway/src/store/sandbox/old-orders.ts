@@ -13,18 +13,26 @@ where m.environment = 'sandbox' and not ${isHeld("m.id", "$1")}
   and exists (select from transaction t where t.merchant_id = m.id and t.id < $2)
 order by m.id`;
 
-// Closed, and nothing of it is to come: no message is owed, no refund waits for its confirmation. Whatever changes
-// a transaction locks it first; those that are being changed are left for the next time.
-const OLD = `
-select t.id from transaction t
-where t.merchant_id = $1 and t.id < $2 and t.status not in ('pending', 'authorize')
+/** Closed, and nothing of it is to come: no message is owed, no refund waits for its confirmation. */
+const IS_DONE = `t.status not in ('pending', 'authorize')
   and not exists (
     select from notification n
     where n.merchant_id = t.merchant_id and n.transaction_id = t.id and n.state = 'owed' offset 0)
   and not exists (
     select from refund r
-    where r.merchant_id = t.merchant_id and r.transaction_id = t.id and r.confirmed_at is null offset 0)
+    where r.merchant_id = t.merchant_id and r.transaction_id = t.id and r.confirmed_at is null offset 0)`;
+
+// Whatever changes a transaction locks it first; those that are being changed are left for the next time.
+const OLD = `
+select t.id from transaction t
+where t.merchant_id = $1 and t.id < $2 and ${IS_DONE}
 order by t.id limit ${BATCH} for update of t skip locked`;
+
+// One that was changed between the look and the lock was looked at again, but its messages and refunds are seen as
+// they were when the statement began. A statement that begins with the locks held sees those of the change.
+const STILL_DONE = `
+select t.id from transaction t
+where t.merchant_id = $1 and t.id = any($2::text[]) and ${IS_DONE}`;
 
 const ATTEMPTS = `
 delete from notification_attempt a using notification n
@@ -54,12 +62,16 @@ export async function deleteOldOrders(
   trx: Trx,
   { merchantId, beforeId }: { readonly merchantId: MerchantId; readonly beforeId: string },
 ): Promise<boolean> {
-  const { rows } = await runStatement<{ id: string }>(trx, {
+  const { rows: locked } = await runStatement<{ id: string }>(trx, {
     text: OLD,
     values: [merchantId, beforeId],
   });
-  if (rows.length === 0) return false;
-  const ids = rows.map(({ id }) => id);
+  if (locked.length === 0) return false;
+  const { rows: done } = await runStatement<{ id: string }>(trx, {
+    text: STILL_DONE,
+    values: [merchantId, locked.map(({ id }) => id)],
+  });
+  const ids = done.map(({ id }) => id);
   await runStatement(trx, { text: ATTEMPTS, values: [merchantId, ids] });
   for (const table of BELONGINGS) {
     await runStatement(trx, {
@@ -71,5 +83,5 @@ export async function deleteOldOrders(
     text: "delete from transaction where merchant_id = $1 and id = any($2::text[])",
     values: [merchantId, ids],
   });
-  return rows.length === BATCH;
+  return locked.length === BATCH;
 }

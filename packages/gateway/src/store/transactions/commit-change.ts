@@ -30,7 +30,7 @@ export interface TransactionChange {
   readonly after: Transaction;
   readonly event: LoggedEvent;
   readonly notifications: readonly Notification[];
-  /** For the idempotency key that the command came with. */
+  /** For the idempotency key that the command came with: nothing is written once another run has that. */
   readonly answer: KeptAnswer | undefined;
 }
 
@@ -52,6 +52,9 @@ export interface TransactionChange {
 //   writers wins, and a refund that both saw as possible is made twice.
 // - `ordinal`: two changes of one transaction in a batch carry the same version; `moved` holds the one
 //   that was applied, and only that one writes refunds, events and notifications.
+// - `held`: where the answer of a run was lost, its change may arrive after its key was given to another one. Without
+//   it both are made. It is looked at behind `locked`, since it is there that a change may wait for long: while it
+//   waits, who asks under its key is told at once that it is under way.
 // - `materialized`: the rows are locked once and in that order, wherever the planner would rather look.
 const COMMIT_CHANGES = `
 with change as materialized (
@@ -68,6 +71,16 @@ with change as materialized (
     where t.merchant_id = c.merchant_id and t.id = c.id
     for update
   ) t
+), wish as materialized (
+  select a.ordinal, ${ANSWER_COLUMNS} from ${answersInJson("$5", "ordinal integer")}
+), held as materialized (
+  select a.ordinal
+  from (select * from wish where (select count(*) from locked) > 0 order by merchant_id, key) a
+  cross join lateral (
+    select from idempotency_key k
+    where k.merchant_id = a.merchant_id and k.key = a.key and k.run_id = a.run_id
+    for update
+  ) k
 ), moved as (
   update transaction t set
     ${TRACKED_COLUMNS.map((column) => `${column} = change.${column}`).join(", ")},
@@ -75,6 +88,7 @@ with change as materialized (
   from locked, change
   where t.merchant_id = locked.merchant_id and t.id = locked.id
     and t.merchant_id = change.merchant_id and t.id = change.id and t.version = change.version
+    and (change.ordinal not in (select ordinal from wish) or change.ordinal in (select ordinal from held))
   returning change.ordinal
 ), delta as materialized (
   select change.merchant_id, sum(change.balance_delta) as amount
@@ -106,15 +120,14 @@ with change as materialized (
   from ${rowsInJson("notification", { json: "$4", source: "n", besides: "ordinal integer" })}
   join moved using (ordinal)
 ), kept as (
-  select ${ANSWER_COLUMNS} from ${answersInJson("$5", "ordinal integer")}
-  join moved using (ordinal)
+  select ${ANSWER_COLUMNS} from wish a join moved using (ordinal)
 ), answered as (${KEEP_ANSWERS}
 )
 select ordinal from moved`;
 
 /**
- * `stale`: the transaction is no longer at the version that the change was decided from; read again
- * and decide again. `short_of_funds`: the merchant's limited balance does not cover it. `order_taken`:
+ * `stale`: the transaction is no longer at the version that the change was decided from, or its key has gone to
+ * another run; read again and decide again. `short_of_funds`: the merchant's limited balance does not cover it. `order_taken`:
  * another live transaction has the order id by now. In each case nothing was written.
  */
 export type CommitResult = "committed" | "stale" | "short_of_funds" | "order_taken";
