@@ -67,9 +67,16 @@ export const TRANSACTION_GUARDS: readonly Guard[] = [
   {
     name: "a run whose key has gone to another one changes nothing",
     file: `${STORE}/commit-change.ts`,
-    fragment: " or change.ordinal in (select ordinal from held)",
-    without: " or true",
+    fragment: " or change.ordinal in (select ordinal from held))",
+    without: " or true)",
     tests: [`${TEST}/http/lost-answers.test.ts`],
+  },
+  {
+    name: "what an upstream has made is written whoever has the key by now",
+    file: "packages/gateway/src/operations/upstream/write-change.ts",
+    fragment: "isFact: true",
+    without: "isFact: false",
+    tests: [`${TEST}/upstream/refund-in-doubt.test.ts`],
   },
   {
     name: "changes that share a commit lock transactions in one order",
@@ -81,7 +88,7 @@ export const TRANSACTION_GUARDS: readonly Guard[] = [
   {
     name: "a change whose answer was lost after its commit was made",
     file: `${STORE}/commit-change.ts`,
-    fragment: 'if (!isRepeated || !results.includes("stale")) return results;',
+    fragment: 'if (!isRepeated || results.every((one) => one === "committed")) return results;',
     without: "if (results.length > 0) return results;",
     tests: [`${TEST}/store/lost-answer.test.ts`],
   },

@@ -167,12 +167,13 @@ class Coalescer<Item, Result> {
   async #run(
     batch: Batch<Item, Result>,
     isRepeated: boolean,
-    lost?: LostAnswerError,
+    lostBefore?: LostAnswerError,
   ): Promise<void> {
     try {
       const results = await this.#results(batch, isRepeated);
       batch.forEach(({ resolve }, index) => resolve(results[index] as Result));
     } catch (error) {
+      const lost = error instanceof LostAnswerError ? error : lostBefore;
       await this.#runAgain(batch, { isRepeated, lost, error });
     }
   }
@@ -188,10 +189,9 @@ class Coalescer<Item, Result> {
 
   async #runAgain(
     batch: Batch<Item, Result>,
-    { isRepeated, lost: lostBefore, error }: FailedRun,
+    { isRepeated, lost, error }: FailedRun,
   ): Promise<void> {
     const failure = failureOf(error);
-    const lost = error instanceof LostAnswerError ? error : lostBefore;
     // Of a broken connection nobody knows what came of it; who asks again whole finds out.
     if (failure === "broken" && !isRepeated) return await this.#run(batch, true, lost);
     // That the second run did nothing says nothing of the first.
@@ -202,8 +202,9 @@ class Coalescer<Item, Result> {
       return await this.#run(batch.slice(half), true, lost);
     }
     if (!isRepeated) return await this.#run(batch, true, lost);
-    if (failure === "refused") this.#setApart(batch);
-    rejectAll(batch, failure === "conflict" ? (lost ?? error) : error);
+    if (failure === "conflict") return rejectAll(batch, lost ?? error);
+    this.#setApart(batch);
+    rejectAll(batch, error);
   }
 
   #setApart(batch: Batch<Item, Result>): void {

@@ -20,7 +20,7 @@ export async function openInHand(t: TestContext, reply: Reply = 200) {
 }
 
 /** What {@link openInHand} opens. */
-export type Opened = Awaited<ReturnType<typeof openInHand>>;
+type Opened = Awaited<ReturnType<typeof openInHand>>;
 
 /** Takes the merchant in hand; who has its id may prolong that. */
 export async function hold({ sandbox }: Opened, ttl = "1m"): Promise<string> {

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { suite, test } from "node:test";
+import { until } from "../../../checkout/test/support/until.ts";
 import { falsify, faults } from "../support/faults.ts";
 import { attemptOf, needs, refundsOf } from "../support/upstream-rows.ts";
 import { GROSS, Order, pass, startWorld, type World } from "../support/upstream-world.ts";
@@ -80,6 +81,25 @@ suite("a refund whose answer is lost", () => {
     assert.equal(others.length, 0);
     assert.equal(await order.status(), "partial_refund");
     assert.deepEqual(await needs(world), []);
+  });
+
+  test("is posted though it came so late that its key has gone to another run", async (t) => {
+    const world = await startWorld(t);
+    await paid(world, "a");
+    const { pool } = world.shop.gateway.db;
+    const givenAway = async () =>
+      await until(async () => {
+        const { rowCount } = await pool.query("update idempotency_key set run_id = 'another'");
+        return rowCount === 1;
+      });
+    world.calls.add({ verb: "refund", times: 1, fault: faults.late(givenAway()) });
+    const body = { refund_key: "one", reason: "cold", amount: 1_000 };
+    const path = "/v2/a/refund/online/direct";
+    await world.shop.call("POST", path, body, { "idempotency-key": "key-1" });
+    assert.deepEqual(
+      (await refundsOf(world, "a")).map(({ state }) => state),
+      ["accepted"],
+    );
   });
 
   test("needs a person after ten minutes, and is never given up by itself", async (t) => {

@@ -1,3 +1,4 @@
+import { LostAnswerError } from "../../domain/lost-answer.ts";
 import { merchantTime } from "../../domain/merchants/clock.ts";
 import type { Merchant } from "../../domain/merchants/merchant.ts";
 import { oweNotifications } from "../../domain/notifications/notification.ts";
@@ -71,7 +72,7 @@ export async function changeTransaction<After extends Transaction, Reason extend
 function brokenRule<After extends Transaction, Reason extends string>(
   { whenShortOfFunds, whenShortOfBalance, whenOrderTaken }: ChangeCommand<After, Reason>,
   transaction: Transaction,
-  rule: Exclude<AccountCommitResult, "committed" | "stale">,
+  rule: Exclude<AccountCommitResult, "committed" | "stale" | "key_taken">,
 ): Decision<After, Reason> {
   const decide = {
     short_of_funds: whenShortOfFunds,
@@ -94,7 +95,7 @@ async function commit(
   gateway: Gateway,
   merchant: Merchant,
   { before, after, event, answer, isTold }: DecidedChange,
-): Promise<AccountCommitResult> {
+): Promise<Exclude<AccountCommitResult, "key_taken">> {
   const { newId, wallNow } = gateway;
   const logged = logEvent(after, event, { id: newId(), recordedAt: wallNow() });
   const notifications = isTold
@@ -107,6 +108,8 @@ async function commit(
   const result = await (after.account
     ? commitOfAccount(gateway.db, change)
     : gateway.commitChange(change));
+  // What that other run makes of it is its caller's to know.
+  if (result === "key_taken") throw new LostAnswerError("its key has gone to another run");
   if (result === "committed") {
     if (after.status !== before.status) gateway.metrics.countChange(after.status);
     gateway.db.changes.announce({

@@ -32,7 +32,7 @@ export async function writeChange<After extends Transaction>(
   merchant: Merchant,
   { before, after, event, answer, isUntold = false }: DecidedChange<After>,
 ): Promise<After> {
-  const isWritten = await commitChangeIn(trx, {
+  const change = {
     before,
     after,
     event: logEvent(after, event, { id: gateway.newId(), recordedAt: gateway.wallNow() }),
@@ -40,9 +40,11 @@ export async function writeChange<After extends Transaction>(
       ? []
       : await owed(trx, gateway, merchant, { transaction: after, createdAt: event.occurredAt }),
     answer,
-  });
+  };
+  const result = await commitChangeIn(trx, change, { isFact: true });
   // Whoever changes a production merchant's transaction holds its charge.
-  if (!isWritten) throw new Error(`transaction ${before.id} changed while its charge was held`);
+  if (result !== "committed")
+    throw new Error(`transaction ${before.id} changed while its charge was held`);
   if (after.status !== before.status) gateway.metrics.countChange(after.status);
   return { ...after, version: before.version + 1 };
 }

@@ -54,7 +54,7 @@ export interface TransactionChange {
 //   that was applied, and only that one writes refunds, events and notifications.
 // - `held`: where the answer of a run was lost, its change may arrive after its key was given to another one. Without
 //   it both are made. It is looked at behind `locked`, since it is there that a change may wait for long: while it
-//   waits, who asks under its key is told at once that it is under way.
+//   waits, who asks under its key is told at once that it is under way. With `$6` it is written all the same.
 // - `materialized`: the rows are locked once and in that order, wherever the planner would rather look.
 const COMMIT_CHANGES = `
 with change as materialized (
@@ -88,7 +88,7 @@ with change as materialized (
   from locked, change
   where t.merchant_id = locked.merchant_id and t.id = locked.id
     and t.merchant_id = change.merchant_id and t.id = change.id and t.version = change.version
-    and (change.ordinal not in (select ordinal from wish) or change.ordinal in (select ordinal from held))
+    and ($6 or change.ordinal not in (select ordinal from wish) or change.ordinal in (select ordinal from held))
   returning change.ordinal
 ), delta as materialized (
   select change.merchant_id, sum(change.balance_delta) as amount
@@ -123,14 +123,24 @@ with change as materialized (
   select ${ANSWER_COLUMNS} from wish a join moved using (ordinal)
 ), answered as (${KEEP_ANSWERS}
 )
-select ordinal from moved`;
+select ordinal, 'committed' as result from moved
+union all
+select ordinal, 'key_taken' from wish
+where not $6 and ordinal not in (select ordinal from held)`;
 
 /**
- * `stale`: the transaction is no longer at the version that the change was decided from, or its key has gone to
- * another run; read again and decide again. `short_of_funds`: the merchant's limited balance does not cover it. `order_taken`:
- * another live transaction has the order id by now. In each case nothing was written.
+ * `stale`: the transaction is no longer at the version that the change was decided from; read again and decide again.
+ * `short_of_funds`: the merchant's limited balance does not cover it. `order_taken`: another live transaction has the
+ * order id by now. `key_taken`: the run took so long that its idempotency key went to another one. In each case
+ * nothing was written.
  */
-export type CommitResult = "committed" | "stale" | "short_of_funds" | "order_taken";
+export type CommitResult = "committed" | "stale" | "short_of_funds" | "order_taken" | "key_taken";
+
+/** A row of the statement's answer; what is `stale` has none. */
+interface Committed {
+  readonly ordinal: number;
+  readonly result: "committed" | "key_taken";
+}
 
 /** Returns the function that commits changes; changes that arrive together share a commit. */
 export function changeCommitter(db: Db): (change: TransactionChange) => Promise<CommitResult> {
@@ -141,7 +151,7 @@ export function changeCommitter(db: Db): (change: TransactionChange) => Promise<
     ownerOf: (change: TransactionChange) => change.before.merchantId,
     run: async (changes: readonly TransactionChange[], isRepeated) => {
       const results = await commitAll(db, changes);
-      if (!isRepeated || !results.includes("stale")) return results;
+      if (!isRepeated || results.every((one) => one === "committed")) return results;
       // The first run may have been committed, and only its answer lost: then these changes were made.
       const logged = await findLogged(
         db,
@@ -164,35 +174,42 @@ export function changeCommitter(db: Db): (change: TransactionChange) => Promise<
 }
 
 /**
- * One change as a step of a database transaction of the caller's, who holds what it was decided from.
- * `false` when the transaction is no longer at that version.
+ * One change as a step of a database transaction of the caller's, who holds what it was decided from. `isFact`: it
+ * has happened elsewhere, and is written whoever has its key by now.
  */
-export async function commitChangeIn(trx: Trx, change: TransactionChange): Promise<boolean> {
-  const { rows } = await runStatement<{ ordinal: number }>(trx, {
+export async function commitChangeIn(
+  trx: Trx,
+  change: TransactionChange,
+  { isFact = false }: { readonly isFact?: boolean } = {},
+): Promise<"committed" | "stale" | "key_taken"> {
+  const { rows } = await runStatement<Committed>(trx, {
     text: COMMIT_CHANGES,
-    values: toValues([change]),
+    values: toValues([change], { isFact }),
   });
-  return rows.length > 0;
+  return rows[0]?.result ?? "stale";
 }
 
 async function commitAll(
   db: Db,
   changes: readonly TransactionChange[],
 ): Promise<readonly CommitResult[]> {
-  const { rows } = await runStatement<{ ordinal: number }>(db, {
+  const { rows } = await runStatement<Committed>(db, {
     name: "commit-changes",
     text: COMMIT_CHANGES,
-    values: toValues(changes),
+    values: toValues(changes, { isFact: false }),
   });
-  const moved = new Set(rows.map(({ ordinal }) => ordinal));
-  return changes.map((_, ordinal) => (moved.has(ordinal) ? "committed" : "stale"));
+  const results = new Map(rows.map(({ ordinal, result }) => [ordinal, result]));
+  return changes.map((_, ordinal) => results.get(ordinal) ?? "stale");
 }
 
 /** What belongs to a change carries its place among them. */
-function toValues(changes: readonly TransactionChange[]): readonly string[] {
+function toValues(
+  changes: readonly TransactionChange[],
+  { isFact }: { readonly isFact: boolean },
+): readonly (string | boolean)[] {
   const ofEach = <Row extends object>(rowsOf: (change: TransactionChange) => readonly Row[]) =>
     changes.flatMap((change, ordinal) => rowsOf(change).map((row) => ({ ...row, ordinal })));
-  return [
+  const lists = [
     ofEach((change) => [fromChange(change)]),
     ofEach(({ before, after }) =>
       changedRefunds(before, after).map((refund) => fromRefund(after, refund)),
@@ -200,7 +217,8 @@ function toValues(changes: readonly TransactionChange[]): readonly string[] {
     ofEach(({ event }) => [fromEvent(event)]),
     ofEach(({ notifications }) => notifications.map(fromNotification)),
     ofEach(({ answer }) => (answer ? [fromAnswer(answer)] : [])),
-  ].map((rows) => JSON.stringify(rows));
+  ];
+  return [...lists.map((rows) => JSON.stringify(rows)), isFact];
 }
 
 function fromChange({ before, after }: TransactionChange) {

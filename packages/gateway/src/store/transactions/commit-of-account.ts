@@ -56,8 +56,9 @@ async function commitIn(trx: Trx, change: TransactionChange): Promise<AccountCom
     if (taken > 0 && refuseApproval(linked)) throw new Undone("short_of_balance");
   }
   if (!(await takeFromCustomer(trx, after, taken))) throw new Undone("short_of_balance");
-  if (!(await commitChangeIn(trx, change))) throw new Undone("stale");
-  return "committed";
+  const result = await commitChangeIn(trx, change);
+  if (result !== "committed") throw new Undone(result);
+  return result;
 }
 
 /**
