@@ -18,11 +18,16 @@ suite("the list of guards", () => {
   });
 
   test("finds each piece of code exactly where it says, and changes it", () => {
-    for (const guard of ALL_GUARDS) {
-      if (!("file" in guard)) continue;
+    const wrong = ALL_GUARDS.flatMap((guard) => {
+      if (!("file" in guard)) return [];
       const text = readFileSync(path.join(ROOT, guard.file), "utf8");
-      assert.notEqual(removeFrom(text, guard), text, describeGuard(guard));
-    }
+      try {
+        return removeFrom(text, guard) === text ? [describeGuard(guard)] : [];
+      } catch (error) {
+        return [String(error)];
+      }
+    });
+    assert.deepEqual(wrong, []);
   });
 
   test("finds each piece of the schema", async (t) => {

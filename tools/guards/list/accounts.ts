@@ -43,8 +43,8 @@ export const ACCOUNT_GUARDS: readonly Guard[] = [
   {
     name: "what a change moves of a balance is undone with the change",
     file: "packages/gateway/src/store/transactions/commit-of-account.ts",
-    fragment: 'if (!(await commitChangeIn(trx, change))) throw new Undone("stale");',
-    without: 'if (!(await commitChangeIn(trx, change))) return "stale";',
+    fragment: 'if (result !== "committed") throw new Undone(result);',
+    without: "",
     tests: [RACES],
   },
   {

@@ -53,8 +53,8 @@ export const DATABASE_GUARDS: readonly Guard[] = [
   {
     name: "an answer that was lost is not known because the second try could not be made",
     file: `${STORE}/coalescer.ts`,
-    fragment: "return rejectAll(batch, lost ?? error);",
-    without: "return rejectAll(batch, error);",
+    fragment: 'failure === "not_begun") return rejectAll(batch, lost ?? error);',
+    without: 'failure === "not_begun") return rejectAll(batch, error);',
     tests: [`${TEST}/store/coalescer.test.ts`],
   },
   {
@@ -74,7 +74,7 @@ export const DATABASE_GUARDS: readonly Guard[] = [
   {
     name: "whose calls are refused runs apart from the others",
     file: `${STORE}/coalescer.ts`,
-    fragment: 'if (failure === "refused") this.#setApart(batch);',
+    fragment: "    this.#setApart(batch);\n",
     without: "",
     tests: [`${TEST}/store/coalescer.test.ts`],
   },
