@@ -274,7 +274,8 @@ export class RealDriver implements Driver {
     watch: Watch | undefined,
     moment: Moment = "asked",
   ): Promise<readonly (Trace | undefined)[]> {
-    const scene = this.scene(paceBeside(this.pace, schedules.length));
+    const asksAlways = schedules.length === 1;
+    const scene = { ...this.scene(paceBeside(this.pace, schedules.length)), asksAlways };
     const plays = schedules.map((schedule) => new Play({ scene, schedule, watch, moment }));
     const runs = plays.map((play) => play.run());
     const traces: (Trace | undefined)[] = schedules.map(() => undefined);
@@ -330,7 +331,7 @@ export class RealDriver implements Driver {
       this.ordersMade++;
       return await PlayedOrder.make(sides);
     };
-    return { gateway, merchant, app, pace, serverKey, newOrder: make };
+    return { gateway, merchant, app, pace, serverKey, newOrder: make, asksAlways: true };
   }
 
   /** Lets everything go. Safe to repeat. */

@@ -33,7 +33,10 @@ export interface Trace {
   readonly schedule: Schedule;
   /** How often it was played, each time on fresh orders; once when absent. This is the last time. */
   readonly tries?: number;
-  /** What each order showed when it had been charged for and nothing had been said. */
+  /**
+   * What each order showed when it had been charged for and nothing had been said; empty where that was not looked at,
+   * since it is known.
+   */
   readonly start: readonly View[];
   readonly entries: readonly TraceEntry[];
   /** The messages of the retry tail that were acknowledged at last. */
