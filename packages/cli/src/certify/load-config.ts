@@ -29,7 +29,7 @@ export async function loadConfig(
   const shop = await findExampleShop(environment);
   if (shop !== undefined) return { config: check(shop, "started.json"), source: "examples/shop" };
   throw new CommandError(
-    `There is no ${CONFIG_FILE} here: \`gerbang certify init\` writes one. The example shop needs none, started so: GERBANG_CERTIFY=any-word npm start`,
+    `There is no ${CONFIG_FILE} here: \`gerbang certify init\` writes one. The example shop needs none: run this where \`npm start\` runs (without --chain), or say by GERBANG_DATA where its .gerbang folder is.`,
     EXIT.usage,
   );
 }
@@ -41,7 +41,7 @@ function check(value: unknown, name: string): CertifyConfig {
   throw new CommandError([`${name} cannot be used:`, ...problems].join("\n"), EXIT.usage);
 }
 
-/** What `npm start` wrote, where the shop has its door open. */
+/** What `npm start` wrote, where the shop has a door for this: that of a production merchant has none. */
 async function findExampleShop(environment: EnvironmentVariables): Promise<unknown> {
   const started = await readJsonIfThere(join(await findDataFolder(environment), "started.json"));
   if (typeof started !== "object" || started === null) return undefined;

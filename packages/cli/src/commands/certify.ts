@@ -37,7 +37,7 @@ const HELP = `
 Plays hundreds of stories of an order against your application (messages late, twice, at once, lost, forged; the
 status call failing; the process killed) and judges by what your own order shows. It makes orders, pays, expires
 and refunds them, all in the sandbox; nothing is deleted. The example shop needs no configuration:
-  $ GERBANG_CERTIFY=any-word npm start
+  $ npm start
   $ gerbang certify --quick
 For any other: \`gerbang certify init\`.
 
