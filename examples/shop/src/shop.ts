@@ -42,7 +42,7 @@ interface ShopOptions {
   readonly qrCodesUrl?: string;
   readonly serverKey: string;
   readonly database: pg.PoolConfig;
-  /** Opens a door for `gerbang certify`, to whoever knows it; without one, or for a production merchant, there is none. */
+  /** Opens a door for `gerbang certify`, to whoever knows it: of a sandbox merchant alone, and not without a word. */
   readonly certifyToken?: string;
 }
 
