@@ -26,8 +26,8 @@ export const STREAM_GUARDS: readonly Guard[] = [
   {
     name: "payers' pages of a merchant are looked at in turn",
     file: "packages/gateway/src/pages/parts/live-stream.ts",
-    fragment: "gateway.lookUpTurns.payers.take(merchantId, async () =>",
-    without: "gateway.lookUpTurns.payers.take(`${merchantId}${String(Math.random())}`, async () =>",
+    fragment: "gateway.lookUpTurns.payers.take(turn, async () =>",
+    without: "gateway.lookUpTurns.payers.take(`${turn}${String(Math.random())}`, async () =>",
     tests: [MANY],
   },
   {

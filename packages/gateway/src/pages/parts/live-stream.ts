@@ -66,12 +66,20 @@ async function* tellStates(
 ): AsyncGenerator<string, void, undefined> {
   const wakeUp = new WakeUp(signal);
   const heardOf = { merchantId, transactionId: id };
-  const unsubscribe = followChanges(gateway, () => wakeUp.wake(), heardOf);
+  let isTold = true;
+  const hear = () => {
+    isTold = true;
+    wakeUp.wake();
+  };
+  const unsubscribe = followChanges(gateway, hear, heardOf);
   try {
     while (!signal.aborted) {
       // Before the look, so that a change that comes during it is looked at as well.
       wakeUp.reset();
-      const payable = await gateway.lookUpTurns.payers.take(merchantId, async () =>
+      // What was changed does not wait for those that only look now and then.
+      const turn = isTold ? merchantId : `${merchantId} again`;
+      isTold = false;
+      const payable = await gateway.lookUpTurns.payers.take(turn, async () =>
         signal.aborted ? undefined : await find(),
       );
       if (!payable) return;
