@@ -30,6 +30,8 @@ export interface BenchServer {
   watch(work: () => Promise<void>): Promise<Profile>;
   /** Milliseconds of processor time of the database alone. */
   databaseCpuMs(): number;
+  /** Stops the database and starts it again; `meanwhile` gets its folder. The gateway waits for it. */
+  restartDatabase(meanwhile: (dataDir: string) => Promise<void>): Promise<void>;
   /** Ends the gateway alone: what is measured of the database is then nobody else's. */
   stopGateway(): Promise<void>;
   stop(): Promise<void>;
@@ -41,7 +43,8 @@ export async function startBenchServer(
   settings: Readonly<Record<string, string>> = {},
 ): Promise<BenchServer> {
   const folder = await mkdtemp(path.join(tmpdir(), "gerbang-bench-"));
-  const postgres = await startEmbeddedPostgres({ dataDir: path.join(folder, "data"), settings });
+  const options = { dataDir: path.join(folder, "data"), settings };
+  let postgres = await startEmbeddedPostgres(options);
   const child = fork(new URL("server.ts", import.meta.url), {
     execArgv: ["--conditions=@gerbang/source", "--expose-gc"],
     env: {
@@ -81,6 +84,11 @@ export async function startBenchServer(
       return profile;
     },
     databaseCpuMs: () => processorTimeMs(postgres.pid),
+    async restartDatabase(meanwhile) {
+      await postgres.stop();
+      await meanwhile(options.dataDir);
+      postgres = await startEmbeddedPostgres(options);
+    },
     stopGateway,
     async stop() {
       await stopGateway();
