@@ -253,17 +253,21 @@ class LogTail<Entry> {
     if (isForNew) await this.#log.flush?.();
     const near = firstIdAt(new Date(wall.getTime() - NEAR_MS));
     const after = isWhole || near < this.#seen.settled ? this.#seen.settled : near;
+    await this.#readPlaces(after);
+    if (!isWhole) return;
+    this.#lookedWholeAt = startedAt;
+    this.#settle(settledBefore(wall));
+  }
+
+  async #readPlaces(after: string): Promise<void> {
     for (let from = after; ; ) {
       const places = await this.#log.placesAfter(from, PLACES_PAGE);
       if (this.#lookedWholeAt === undefined) this.#know(places);
       else await this.#takeIn(places, from);
       const last = places.at(-1);
-      if (places.length < PLACES_PAGE || last === undefined) break;
+      if (places.length < PLACES_PAGE || last === undefined) return;
       from = last;
     }
-    if (!isWhole) return;
-    this.#lookedWholeAt = startedAt;
-    this.#settle(settledBefore(wall));
   }
 
   /** What was there before anybody read. */
