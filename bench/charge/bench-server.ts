@@ -16,6 +16,8 @@ interface UsedTime {
   readonly database: number;
   /** Bytes that the gateway's process has of the machine. */
   readonly memory: number;
+  /** Bytes of those that something still holds, in JavaScript's heap and beside it. */
+  readonly held: number;
 }
 
 export interface BenchServer {
@@ -44,7 +46,7 @@ export async function startBenchServer(
   const options = { dataDir: path.join(folder, "data"), settings };
   let postgres = await startEmbeddedPostgres(options);
   const child = fork(new URL("server.ts", import.meta.url), {
-    execArgv: ["--conditions=@gerbang/source"],
+    execArgv: ["--conditions=@gerbang/source", "--expose-gc"],
     env: {
       ...process.env,
       BENCH_CONNECTION: JSON.stringify(postgres.connection),
@@ -70,6 +72,7 @@ export async function startBenchServer(
         gateway: cpu.user + cpu.system,
         database: processorTimeMs(postgres.pid) * 1_000,
         memory: memory.rss,
+        held: memory.heapUsed + memory.external,
       };
     },
     async watch(work) {
