@@ -1,10 +1,13 @@
 // Ten thousand event streams in one process, while orders are charged and paid at a steady rate: the memory of each
 // stream, what they cost while nothing happens, and how long after its payment each order's stream tells of it.
-// Of payers' pages each follows an order; of the event log each follows an order by its filter.
+// Of payers' pages each follows an order; of a merchant's logs each follows an order by its filter.
 //
-//   node --conditions=@gerbang/source bench/streams.ts [--streams 10000] [--seconds 20] [--rate 50] [--keep]
+//   node --conditions=@gerbang/source bench/streams.ts [--log workbench] [--streams 10000] [--seconds 20] [--rate 50] [--keep]
 import { fork } from "node:child_process";
 import { once } from "node:events";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { loadavg } from "node:os";
 import { setTimeout as sleep } from "node:timers/promises";
 import { type BenchServer, startBenchServer } from "./charge/bench-server.ts";
 import type { Figure } from "./result/bench-result.ts";
@@ -30,23 +33,51 @@ interface Order {
 
 type RequestOf = (order: Order) => string;
 
-const KINDS: Readonly<Record<string, RequestOf>> = {
-  "payers' pages": ({ reference }) =>
-    `GET /gopay/ui/checkout/live?referenceid=${reference} HTTP/1.1\r\nhost: bench\r\n\r\n`,
-  "the event log": ({ id, key }) =>
-    `GET /sandbox/v1/events?order=${id} HTTP/1.1\r\nhost: bench\r\naccept: text/event-stream\r\nauthorization: ${key}\r\n\r\n`,
-};
+interface Followed {
+  /** As `--log` names it. */
+  readonly log: string;
+  readonly kind: string;
+  readonly requestOf: RequestOf;
+}
+
+const FOLLOWED: readonly Followed[] = [
+  {
+    log: "pages",
+    kind: "payers' pages",
+    requestOf: ({ reference }) =>
+      `GET /gopay/ui/checkout/live?referenceid=${reference} HTTP/1.1\r\nhost: bench\r\n\r\n`,
+  },
+  { log: "events", kind: "the event log", requestOf: ofLog((id) => `events?order=${id}`) },
+  {
+    log: "workbench",
+    kind: "the workbench",
+    requestOf: ofLog((id) => `workbench?order=${id}&kind=event`),
+  },
+];
+
+function ofLog(pathOf: (order: string) => string): RequestOf {
+  return ({ id, key }) =>
+    `GET /sandbox/v1/${pathOf(id)} HTTP/1.1\r\nhost: bench\r\naccept: text/event-stream\r\nauthorization: ${key}\r\n\r\n`;
+}
 
 let made = 0;
 
 async function main(): Promise<void> {
   const figures: Figure[] = [];
-  for (const [kind, requestOf] of Object.entries(KINDS)) {
-    const server = await startBenchServer("http://127.0.0.1:9/");
+  const log = optionOf("log");
+  const followed = FOLLOWED.filter((one) => log === undefined || one.log === log);
+  if (followed.length === 0) throw new Error(`there is no log ${log}`);
+  for (const one of followed) {
+    const receiver = createServer((_request, answer) => answer.end()).listen(0, "127.0.0.1");
+    await once(receiver, "listening");
+    const { port } = receiver.address() as AddressInfo;
+    const server = await startBenchServer(`http://127.0.0.1:${port}/`);
     try {
-      figures.push(...(await measureKind(server, kind, requestOf)));
+      figures.push(...(await measureKind(server, one)));
     } finally {
       await server.stop();
+      receiver.closeAllConnections();
+      receiver.close();
     }
   }
   const setting = `${STREAMS} streams of two merchants, ${RATE} payments of followed orders and ${2 * RATE} other charges a second for ${SECONDS} s; from the call of the payment to its event in another process.`;
@@ -55,21 +86,26 @@ async function main(): Promise<void> {
 
 async function measureKind(
   server: BenchServer,
-  kind: string,
-  requestOf: RequestOf,
+  { kind, requestOf }: Followed,
 ): Promise<readonly Figure[]> {
   const orders = await makeOrders(server, STREAMS);
   const unfollowed = await makeOrders(server, RATE * SECONDS);
   const alone = await underLoad(server, unfollowed);
   await sleep(2_000);
+  const quiet = await server.used();
+  await sleep(5_000);
   const before = await server.used();
   const readers = fork(new URL("streams/readers.ts", import.meta.url));
   const heard = new Map<string, number>();
   const { port } = new URL(server.started.url);
   readers.send({ port, requests: orders.map((order) => [order.id, requestOf(order)]) });
-  await once(readers, "message");
-  readers.on("message", ({ order, at }: { order: string; at: number }) => {
-    if (!heard.has(order)) heard.set(order, at);
+  const openedAt = performance.now();
+  const [{ refused }] = (await once(readers, "message")) as [{ readonly refused: number }];
+  const openedS = (performance.now() - openedAt) / 1_000;
+  let lost = 0;
+  readers.on("message", (told: { readonly order: string; readonly at?: number }) => {
+    if (told.at === undefined) lost++;
+    else if (!heard.has(told.order)) heard.set(told.order, told.at);
   });
   await sleep(5_000);
   const opened = await server.used();
@@ -78,28 +114,60 @@ async function measureKind(
   // In no order: neighbours would share what they ask for.
   const paid = orders.filter((_, at) => at % Math.floor(STREAMS / (RATE * SECONDS)) === 0);
   const loaded = await underLoad(server, paid.slice(0, RATE * SECONDS));
+  const [load = Number.NaN] = loadavg();
   await sleep(3_000);
   readers.disconnect();
-  const times = [...loaded.sentAt].map(([order, at]) => (heard.get(order) ?? Infinity) - at);
-  times.sort((one, other) => one - other);
-  const at = (share: number) => times[Math.floor(share * times.length)] ?? Number.NaN;
+  const heardAfter = (moments: ReadonlyMap<string, number>) =>
+    [...moments].map(([order, at]) => (heard.get(order) ?? Infinity) - at).sort(byNumber);
+  const times = heardAfter(loaded.sentAt);
+  const afterAnswer = heardAfter(loaded.answeredAt);
+  const answers = [...loaded.answeredAt]
+    .map(([order, at]) => at - (loaded.sentAt.get(order) ?? Infinity))
+    .sort(byNumber);
   const figure = (what: string, unit: string, value: number): Figure => {
     console.log(`  ${what.padEnd(48)} ${show(value).padStart(8)} ${unit}`);
     return { row: kind, what, unit, rounds: [value] };
   };
   console.log(`\n${kind}`);
   return [
+    figure("streams open after", "s", openedS),
+    figure("refused, and opened when they came back", "streams", refused),
     figure("memory of each stream", "kB", (opened.memory - before.memory) / STREAMS / 1_000),
+    figure("of that in JavaScript", "kB", (opened.held - before.held) / STREAMS / 1_000),
+    figure(
+      "while nothing happens, without streams, gateway",
+      "ms/s",
+      (before.gateway - quiet.gateway) / 5_000,
+    ),
+    figure(
+      "while nothing happens, without streams, PostgreSQL",
+      "ms/s",
+      (before.database - quiet.database) / 5_000,
+    ),
     figure("while nothing happens, gateway", "ms/s", (idle.gateway - opened.gateway) / 10_000),
     figure("while nothing happens, PostgreSQL", "ms/s", (idle.database - opened.database) / 10_000),
-    figure("payment to event, p50", "ms", at(0.5)),
-    figure("payment to event, p99", "ms", at(0.99)),
+    figure("payment to its answer, p50", "ms", at(answers, 0.5)),
+    figure("payment to its answer, p99", "ms", at(answers, 0.99)),
+    figure("payment to event, p50", "ms", at(times, 0.5)),
+    figure("payment to event, p99", "ms", at(times, 0.99)),
+    figure("answer to event, p50", "ms", at(afterAnswer, 0.5)),
+    figure("answer to event, p99", "ms", at(afterAnswer, 0.99)),
     figure("payment to event, most", "ms", times.at(-1) ?? Number.NaN),
+    figure("broke off", "streams", lost),
+    figure("the machine's load meanwhile", "processes", load),
     figure("load without streams, gateway", "ms/s", alone.gateway),
     figure("load without streams, PostgreSQL", "ms/s", alone.database),
     figure("load with streams, gateway", "ms/s", loaded.gateway),
     figure("load with streams, PostgreSQL", "ms/s", loaded.database),
   ];
+}
+
+function byNumber(one: number, other: number): number {
+  return one - other;
+}
+
+function at(sorted: readonly number[], share: number): number {
+  return sorted[Math.floor(share * sorted.length)] ?? Number.NaN;
 }
 
 /** Half of them each of the two merchants'. */
@@ -144,12 +212,17 @@ async function underLoad(server: BenchServer, orders: readonly Order[]) {
   const before = await server.used();
   const startedAt = performance.now();
   const sentAt = new Map<string, number>();
+  const answeredAt = new Map<string, number>();
   const calls: Promise<unknown>[] = [];
   for (const [index, order] of orders.entries()) {
     const waitMs = startedAt + (index * 1_000) / RATE - performance.now();
     if (waitMs > 0) await sleep(waitMs);
     sentAt.set(order.id, performance.timeOrigin + performance.now());
-    calls.push(pay(url, order));
+    calls.push(
+      pay(url, order).then(() =>
+        answeredAt.set(order.id, performance.timeOrigin + performance.now()),
+      ),
+    );
     for (let other = 0; other < 2; other++)
       calls.push(charge(url, { id: `order-${made++}`, key, reference: "" }));
   }
@@ -158,6 +231,7 @@ async function underLoad(server: BenchServer, orders: readonly Order[]) {
   const after = await server.used();
   return {
     sentAt,
+    answeredAt,
     gateway: (after.gateway - before.gateway) / 1_000 / seconds,
     database: (after.database - before.database) / 1_000 / seconds,
   };

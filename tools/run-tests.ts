@@ -104,7 +104,9 @@ function dealTo(processes: number, dealt: readonly string[]): readonly (readonly
 function writeGroup(group: readonly string[], index: number): string {
   const entry = path.join(folder, `group-${index + 1}.test.mjs`);
   const urls = group.map((file) => pathToFileURL(path.join(ROOT, file)).href);
-  const imports = urls.map((url) => `await import(${JSON.stringify(url)});\n`);
+  const imports = urls.map(
+    (url) => `await import(${JSON.stringify(url)}).catch(loading.reject);\n`,
+  );
   writeFileSync(entry, [BEGIN, ...imports, END].join(""));
   return entry;
 }

@@ -16,6 +16,8 @@ interface UsedTime {
   readonly database: number;
   /** Bytes that the gateway's process has of the machine. */
   readonly memory: number;
+  /** Bytes of those that something still holds, in JavaScript's heap and beside it. */
+  readonly held: number;
 }
 
 export interface BenchServer {
@@ -28,6 +30,8 @@ export interface BenchServer {
   watch(work: () => Promise<void>): Promise<Profile>;
   /** Milliseconds of processor time of the database alone. */
   databaseCpuMs(): number;
+  /** Stops the database and starts it again; `meanwhile` gets its folder. The gateway waits for it. */
+  restartDatabase(meanwhile: (dataDir: string) => Promise<void>): Promise<void>;
   /** Ends the gateway alone: what is measured of the database is then nobody else's. */
   stopGateway(): Promise<void>;
   stop(): Promise<void>;
@@ -39,9 +43,10 @@ export async function startBenchServer(
   settings: Readonly<Record<string, string>> = {},
 ): Promise<BenchServer> {
   const folder = await mkdtemp(path.join(tmpdir(), "gerbang-bench-"));
-  const postgres = await startEmbeddedPostgres({ dataDir: path.join(folder, "data"), settings });
+  const options = { dataDir: path.join(folder, "data"), settings };
+  let postgres = await startEmbeddedPostgres(options);
   const child = fork(new URL("server.ts", import.meta.url), {
-    execArgv: ["--conditions=@gerbang/source"],
+    execArgv: ["--conditions=@gerbang/source", "--expose-gc"],
     env: {
       ...process.env,
       BENCH_CONNECTION: JSON.stringify(postgres.connection),
@@ -67,6 +72,7 @@ export async function startBenchServer(
         gateway: cpu.user + cpu.system,
         database: processorTimeMs(postgres.pid) * 1_000,
         memory: memory.rss,
+        held: memory.heapUsed + memory.external,
       };
     },
     async watch(work) {
@@ -78,6 +84,11 @@ export async function startBenchServer(
       return profile;
     },
     databaseCpuMs: () => processorTimeMs(postgres.pid),
+    async restartDatabase(meanwhile) {
+      await postgres.stop();
+      await meanwhile(options.dataDir);
+      postgres = await startEmbeddedPostgres(options);
+    },
     stopGateway,
     async stop() {
       await stopGateway();

@@ -25,9 +25,15 @@ export interface Frame {
   readonly callees: readonly Frame[];
 }
 
+/** From where a process is asked to watch itself; nothing that is watched is called from there. */
+const WATCHING = ["node:inspector", "/bench/charge/server.ts"];
+
 const NOT_AT_WORK = new Set(["(idle)", "(root)"]);
 
-/** The tree of calls with the time of each, without the time in which nothing was to be done. */
+/**
+ * The tree of calls with the time of each, without the time in which nothing was to be done, and without what watching
+ * itself takes: `Profiler.start` alone is longer than anything that is watched.
+ */
 export function framesOf({ nodes, samples, timeDeltas }: Profile): Frame {
   const own = new Map<number, number>();
   for (const [index, id] of samples.entries()) {
@@ -38,8 +44,10 @@ export function framesOf({ nodes, samples, timeDeltas }: Profile): Frame {
     const node = byId.get(id);
     if (!node) throw new Error(`the profile names a call ${id} that it does not have`);
     const { functionName, url, lineNumber } = node.callFrame;
-    const callees = (node.children ?? []).map(frameOf).filter(({ micros }) => micros > 0);
-    const self = NOT_AT_WORK.has(functionName) ? 0 : (own.get(id) ?? 0);
+    const isWatching = WATCHING.some((place) => url.includes(place));
+    const children = isWatching ? [] : (node.children ?? []);
+    const callees = children.map(frameOf).filter(({ micros }) => micros > 0);
+    const self = isWatching || NOT_AT_WORK.has(functionName) ? 0 : (own.get(id) ?? 0);
     const room = roomOf(url);
     return {
       name: functionName || `${url.split("/").at(-1) ?? ""}:${lineNumber + 1}`,

@@ -12,6 +12,7 @@ import { NOTIFICATION_GUARDS } from "./list/notifications.ts";
 import { RETENTION_GUARDS } from "./list/retention.ts";
 import { SANDBOX_GUARDS } from "./list/sandbox.ts";
 import { SIGN_IN_GUARDS } from "./list/sign-in.ts";
+import { STREAM_GUARDS } from "./list/streams.ts";
 import { SUBSCRIPTION_GUARDS } from "./list/subscriptions.ts";
 import { TRANSACTION_GUARDS } from "./list/transactions.ts";
 import { UPSTREAM_GUARDS } from "./list/upstream.ts";
@@ -32,6 +33,7 @@ export const GUARDED_ROOMS: readonly GuardedRoom[] = [
   { title: "Whom Gerbang calls", guards: CALL_GUARDS },
   { title: "The sandbox", guards: SANDBOX_GUARDS },
   { title: "The database", guards: DATABASE_GUARDS },
+  { title: "Event streams", guards: STREAM_GUARDS },
   { title: "What is kept, and for how long", guards: RETENTION_GUARDS },
   { title: "Bounds", guards: BOUND_GUARDS },
 ];

@@ -16,7 +16,7 @@ interface DoorOptions {
 /** Orders are made by the hundred, and nobody moves time on between two of them. */
 const LATELY_MS = 1_000;
 
-/** What `gerbang certify` reads and does; there only with `GERBANG_CERTIFY`. */
+/** What `gerbang certify` reads and does; there only for a sandbox merchant, and for who knows the token. */
 export function openCertifyDoor({ token, pool, payments, clock }: DoorOptions) {
   const { client, receiver } = payments;
   return createCertifyProbe({

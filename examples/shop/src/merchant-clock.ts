@@ -5,6 +5,8 @@ export interface MerchantClock {
    * Asks the gateway what time it is, unless it was asked so lately; what was known stays where nothing answers.
    */
   readonly refresh: (withinMs?: number) => Promise<void>;
+  /** The same, where somebody let it be asked before: for everybody else a page need not wait for the gateway. */
+  readonly keepUp: () => Promise<void>;
 }
 
 interface ClockOptions {
@@ -16,17 +18,19 @@ interface ClockOptions {
 export function openMerchantClock({ gatewayUrl, serverKey }: ClockOptions): MerchantClock {
   let now = () => new Date();
   let askedAt = -Infinity;
+  const refresh = async (withinMs = 0) => {
+    const start = performance.now();
+    if (start - askedAt < withinMs) return;
+    askedAt = start;
+    const clock = await readClock({ gatewayUrl, serverKey }).catch(() => {});
+    if (!clock) return;
+    const frozenAt = new Date(clock.now);
+    now = clock.mode === "frozen" ? () => frozenAt : () => new Date(Date.now() + clock.offset_ms);
+  };
   return {
     now: () => now(),
-    async refresh(withinMs = 0) {
-      const start = performance.now();
-      if (start - askedAt < withinMs) return;
-      askedAt = start;
-      const clock = await readClock({ gatewayUrl, serverKey }).catch(() => {});
-      if (!clock) return;
-      const frozenAt = new Date(clock.now);
-      now = clock.mode === "frozen" ? () => frozenAt : () => new Date(Date.now() + clock.offset_ms);
-    },
+    refresh,
+    keepUp: async () => await (askedAt === -Infinity ? undefined : refresh()),
   };
 }
 

@@ -1,3 +1,4 @@
+import { randomBytes } from "node:crypto";
 import v8 from "node:v8";
 import {
   ConfigError,
@@ -75,7 +76,8 @@ async function openShop(
   const { id, serverKey, clientKey } = bank
     ? await ensureChainMerchant(gateway.gateway, bank)
     : gateway.firstMerchant;
-  const certify = bank ? {} : certifyToken();
+  // Never where an upstream is paid.
+  const certify = serverKey.reveal().startsWith("SB-") ? { certifyToken: certifyToken() } : {};
   const shop = await startShop({
     host,
     port: shopPort,
@@ -98,7 +100,7 @@ async function openShop(
     client_key: clientKey.reveal(),
     owner_password: shop.ownerPassword,
     pid: process.pid,
-    ...(certify.certifyToken !== undefined && { certify_token: certify.certifyToken }),
+    ...(certify.certifyToken && { certify_token: certify.certifyToken }),
     ...(bank && { upstream_url: bank.url, upstream_server_key: bank.serverKey.reveal() }),
   };
   await writeStarted(dataDir, started);
@@ -110,10 +112,12 @@ async function openShop(
   return shop;
 }
 
-/** Only where somebody asked for it, and never where an upstream is paid. */
-function certifyToken(): { readonly certifyToken?: string } {
-  const token = process.env["GERBANG_CERTIFY"];
-  return token ? { certifyToken: token } : {};
+/**
+ * What opens the shop's door for `gerbang certify`: a word that somebody chose, or one that nobody can guess, made at
+ * each start. It is found in `started.json` alone, which its owner alone can read, and which holds the server key too.
+ */
+function certifyToken(): string {
+  return process.env["GERBANG_CERTIFY"] || randomBytes(32).toString("base64url");
 }
 
 function readPort(name: string, usual: number): number {

@@ -15,7 +15,7 @@ export interface StartedShop {
   /** For the shop's `/admin`. */
   readonly owner_password: string;
   readonly pid: number;
-  /** What opens the shop's `/certify`, where somebody asked for it: `GERBANG_CERTIFY`. */
+  /** What opens the shop's `/certify`; absent for a production merchant's shop, which has no such door. */
   readonly certify_token?: string;
   /** With `--chain`: the gateway that stands in for the upstream, and its merchant's key. */
   readonly upstream_url?: string;

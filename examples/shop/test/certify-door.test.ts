@@ -1,5 +1,10 @@
 import assert from "node:assert/strict";
 import { suite, test } from "node:test";
+import {
+  type LossyProxy,
+  startLossyProxy,
+} from "../../../packages/sdk/test/gateway/support/lossy-proxy.ts";
+import { startShop } from "../src/shop.ts";
 import { startGatewayAndShop } from "./support/running-shop.ts";
 
 const TOKEN = "a word for tests";
@@ -37,6 +42,45 @@ suite("the shop's door for tests", () => {
     assert.deepEqual(await door("", { do: "reconcile" }), { outcome: "done" });
     const { status, times_paid, refunds } = await door(query);
     assert.deepEqual([status, times_paid, refunds], ["paid", 1, []]);
+  });
+
+  test("is not there for a production merchant, whoever asks for it", async (t) => {
+    const { gateway } = await startGatewayAndShop(t);
+    const shop = await startShop({
+      port: 0,
+      gatewayUrl: gateway.url,
+      serverKey: "Mid-server-real",
+      environment: "production",
+      database: gateway.connection,
+      certifyToken: TOKEN,
+    });
+    try {
+      const headers = { authorization: `Bearer ${TOKEN}` };
+      const posted = await fetch(`${shop.url}/certify`, { method: "POST", headers, body: "{}" });
+      assert.equal(posted.status, 404);
+    } finally {
+      await shop.stop();
+    }
+  });
+
+  test("has no page wait for the gateway's clock before it was used", async (t) => {
+    let proxy: LossyProxy | undefined;
+    const { shop } = await startGatewayAndShop(t, {
+      certifyToken: TOKEN,
+      between: async (url) => {
+        proxy = await startLossyProxy(t, url);
+        return proxy.url;
+      },
+    });
+    await fetch(shop.url);
+    const passed = (): number => proxy?.passed ?? 0;
+    assert.equal(passed(), 0);
+    const headers = { authorization: `Bearer ${TOKEN}` };
+    await fetch(`${shop.url}/certify`, { method: "POST", headers, body: '{"do":"create"}' });
+    const asked = passed();
+    assert.ok(asked >= 2, "what time it is, and for the charge");
+    await fetch(shop.url);
+    assert.equal(passed(), asked + 1);
   });
 
   test("is not there unless somebody asked for it", async (t) => {

@@ -7,6 +7,7 @@ import { join } from "node:path";
 import { suite, type TestContext, test } from "node:test";
 import { byNight } from "../../../packages/checkout/test/support/sample.ts";
 import { until } from "../../../packages/checkout/test/support/until.ts";
+import { runProcess } from "../../../packages/cli/test/support/run-process.ts";
 import { lastOfAll } from "../../../packages/gateway/test/support/last-of-all.ts";
 import { makeTestFolder } from "../../../packages/gateway/test/support/test-folder.ts";
 import type { StartedShop } from "../src/started-file.ts";
@@ -48,8 +49,9 @@ async function start(
   t: TestContext,
   dataDir: string,
   flags: readonly string[] = [],
+  environment: Readonly<Record<string, string>> = {},
 ): Promise<Running> {
-  const child = spawnStart(dataDir, {}, flags);
+  const child = spawnStart(dataDir, environment, flags);
   t.after(async () => await stop(child));
   let output = "";
   await new Promise<void>((resolve, reject) => {
@@ -91,6 +93,18 @@ async function untilSettled(started: StartedShop, orderId: string): Promise<void
   });
 }
 
+/** Whoever may read `started.json` has the server key as well. */
+async function findsDoorByTheFileAlone({ started, output }: Running): Promise<void> {
+  const { certify_token: token = "" } = started;
+  assert.ok(Buffer.from(token, "base64url").length >= 32);
+  assert.ok(!output.includes(token));
+  const statuses = [token, "", "any-word"].map(async (word) => {
+    const headers = { authorization: `Bearer ${word}` };
+    return (await fetch(`${started.shop_url}/certify?order_id=none`, { headers })).status;
+  });
+  assert.deepEqual(await Promise.all(statuses), [404, 401, 401]);
+}
+
 const CHARGE = {
   payment_type: "gopay",
   transaction_details: { order_id: "order-1", gross_amount: 44_000 },
@@ -122,6 +136,7 @@ suite("npm start", () => {
     const menu = await fetch(started.shop_url);
     assert.match(await menu.text(), /Kopi tubruk/);
 
+    await findsDoorByTheFileAlone({ child, started, output });
     const second = spawnStart(dataDir);
     let refusal = "";
     second.stderr.on("data", (chunk: Buffer) => {
@@ -140,6 +155,9 @@ suite("npm start", () => {
     const first = await start(t, dataDir, ["--chain"]);
     const { started } = first;
     assert.match(started.server_key, /^Mid-server-/);
+    assert.equal(started.certify_token, undefined);
+    const door = await fetch(`${started.shop_url}/certify`, { method: "POST", body: "{}" });
+    assert.equal(door.status, 404);
     const { upstream_url: url = "", upstream_server_key: key = "" } = started;
     assert.equal((await call(started, "POST", "/v2/charge", CHARGE))["status_code"], "201");
     const upstream = { ...started, url, server_key: key };
@@ -153,6 +171,25 @@ suite("npm start", () => {
     assert.equal(second.started.server_key, started.server_key);
     const charge = { ...CHARGE, transaction_details: { order_id: "order-2", gross_amount: 9_000 } };
     assert.equal((await call(second.started, "POST", "/v2/charge", charge))["status_code"], "201");
+  });
+
+  test("is enough for gerbang certify, which finds the shop by the folder", {
+    timeout: 180_000,
+  }, async (t) => {
+    const dataDir = await newDataFolder(t);
+    await start(t, dataDir);
+    const words = ["certify", "--quick", "--only", "redirects"];
+    const { code, stdout, stderr } = await runProcess(words, { GERBANG_DATA: dataDir });
+    assert.equal(code, 0, stdout + stderr);
+    assert.match(stdout, /: certified\.\n/);
+    const [, away] = /(\d+ left out, and so not certified:[^]*)/.exec(stdout) ?? [];
+    assert.equal(away, undefined, "a shop with a finish page has all of them");
+  });
+
+  test("opens the shop's door by the word that somebody chose", { skip: byNight }, async (t) => {
+    const dataDir = await newDataFolder(t);
+    const { started } = await start(t, dataDir, [], { GERBANG_CERTIFY: "any-word" });
+    assert.equal(started.certify_token, "any-word");
   });
 
   test("keeps keys and orders over a clean stop, which ends with 0, and all that was answered over a kill", {

@@ -1,8 +1,8 @@
-import { readFile } from "node:fs/promises";
 import { text } from "node:stream/consumers";
 import { BI_SNAP_ID_NAMES, type BiSnapKeys, Secret } from "@gerbang/gateway";
 import type { Command } from "commander";
 import { CommandError, EXIT } from "./command-error.ts";
+import { readNamedFile } from "./named-file.ts";
 
 export interface KeysOption {
   readonly keys?: string;
@@ -37,7 +37,7 @@ export async function readBiSnapKeys({ keys }: KeysOption): Promise<Partial<BiSn
   if (keys === undefined) {
     throw new CommandError("Say where its keys are by --keys (see --help).", EXIT.usage);
   }
-  const file = parse(keys === "-" ? await text(process.stdin) : await read(keys));
+  const file = parse(keys === "-" ? await text(process.stdin) : await readNamedFile(keys));
   const ids = BI_SNAP_ID_NAMES.flatMap((name) => {
     const id = file[name];
     return id === undefined ? [] : [[name, id] as const];
@@ -55,15 +55,6 @@ export async function readBiSnapKeys({ keys }: KeysOption): Promise<Partial<BiSn
 /** Those of a new account: what is missing is empty, and is refused by its name. */
 export function wholeKeys(keys: Partial<BiSnapKeys>): BiSnapKeys {
   return { clientId: "", privateKey: new Secret(""), providerPublicKey: "", ids: {}, ...keys };
-}
-
-async function read(path: string): Promise<string> {
-  try {
-    return await readFile(path, "utf8");
-  } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
-    throw new CommandError(`The keys cannot be read: ${why}`, EXIT.usage);
-  }
 }
 
 /** Never says what stands in it. */

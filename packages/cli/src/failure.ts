@@ -1,5 +1,6 @@
 import { CommanderError } from "commander";
 import { CommandError, EXIT, type ExitCode } from "./command-error.ts";
+import { explainFileError } from "./file-error.ts";
 import type { JsonObject } from "./sandbox/sandbox-client.ts";
 
 /** Why a command did not do its work. */
@@ -22,8 +23,10 @@ export async function explainError(error: unknown): Promise<Failure> {
     const exitCode = error.exitCode === 0 ? EXIT.done : EXIT.usage;
     return { exitCode, message: error.message.replace(/^error: /, "") };
   }
-  if (error instanceof CommandError) {
-    const { exitCode, message, answer, docs } = error;
+  // Whichever file it was: those that no command line names, too.
+  const told = error instanceof CommandError ? error : explainFileError(error);
+  if (told) {
+    const { exitCode, message, answer, docs } = told;
     return { exitCode, message, answer, docs };
   }
   // Only now: the commands for a gateway elsewhere need not wait until the whole of it is loaded.
@@ -40,6 +43,8 @@ const STATUS_CODES: Readonly<Record<ExitCode, string>> = {
   [EXIT.usage]: "400",
   [EXIT.unreachable]: "503",
   [EXIT.waitedInVain]: "408",
+  [EXIT.unsteady]: "409",
+  [EXIT.file]: "500",
 };
 
 /** For scripts: the gateway's answer as it came, or one of the same form. */

@@ -2,14 +2,11 @@ import { CommanderError } from "commander";
 import { EXIT } from "./command-error.ts";
 import { explainError, failureAsJson, failureAsText } from "./failure.ts";
 import { buildProgram } from "./program.ts";
+import { watchOutput } from "./watch-output.ts";
 
 /** Runs the command that `argv` names; sets the exit code. */
 export async function main(argv: readonly string[]): Promise<void> {
-  // `gerbang events | head`: whoever read has gone, and there is nothing left to say.
-  process.stdout.on("error", (error: NodeJS.ErrnoException) => {
-    if (error.code !== "EPIPE") throw error;
-    process.exit(EXIT.done);
-  });
+  watchOutput(process);
   const json = wantsJson(argv);
   const program = await buildProgram(argv[2]);
   // For every command, whichever process it takes for its own.

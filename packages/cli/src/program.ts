@@ -1,5 +1,5 @@
-import { Command, Help } from "commander";
-import { EXIT } from "./command-error.ts";
+import { type Command, Help } from "commander";
+import { EXIT_MEANINGS } from "./command-error.ts";
 import { addAccountCommands } from "./commands/account.ts";
 import { addCallsCommand } from "./commands/calls.ts";
 import { addCancelCommand } from "./commands/cancel.ts";
@@ -34,6 +34,7 @@ import { addTlsCommand } from "./commands/tls.ts";
 import { addTransactionsCommand } from "./commands/transactions.ts";
 import { addWaitCommand } from "./commands/wait.ts";
 import type { AddCommand } from "./gateway-commands.ts";
+import { NumberCommand } from "./number-command.ts";
 import { readVersion } from "./version.ts";
 
 /** Those that talk to a gateway, wherever it runs. */
@@ -72,20 +73,17 @@ const REMOTE_COMMANDS: readonly AddCommand[] = [
   addListenCommand,
 ];
 
-const EXIT_CODES = `
-Exit codes:
-  ${EXIT.done}  done
-  ${EXIT.refused}  refused, or failed
-  ${EXIT.usage}  the command line is wrong
-  ${EXIT.unreachable}  the gateway cannot be reached, or nobody said where it is
-  ${EXIT.waitedInVain}  what was waited for has not come`;
+const EXIT_CODES = [
+  "\nExit codes:",
+  ...Object.entries(EXIT_MEANINGS).map(([code, meaning]) => `  ${code}  ${meaning}`),
+].join("\n");
 
 /**
  * The commands: all of them, or, when `word` is one that talks to a gateway elsewhere, those alone. The
  * rest brings along the whole of certifying, or of the gateway, which takes longer to load than to answer.
  */
 export async function buildProgram(word?: string): Promise<Command> {
-  const program = new Command("gerbang")
+  const program = new NumberCommand("gerbang")
     .description("A self-hostable payment gateway for GoPay and QRIS")
     .version(readVersion(), "-v, --version", "print the version")
     .configureHelp({ optionDescription })

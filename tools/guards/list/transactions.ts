@@ -79,6 +79,20 @@ export const TRANSACTION_GUARDS: readonly Guard[] = [
     tests: [`${TEST}/upstream/refund-in-doubt.test.ts`],
   },
   {
+    name: "a refund that is decided anew is listed behind the one that overtook it",
+    file: `${OPERATIONS}/refund.ts`,
+    fragment: "      attempt = nameAttempt(gateway, request.key);\n",
+    without: "",
+    tests: [`${TEST}/operations/overtaken-commands.test.ts`],
+  },
+  {
+    name: "a command for an order that is charged again meanwhile is one for its newer transaction",
+    file: `${OPERATIONS}/change-transaction.ts`,
+    fragment: 'result === "order_taken" && before.id !== command.id;',
+    without: "false;",
+    tests: [`${TEST}/operations/overtaken-commands.test.ts`],
+  },
+  {
     name: "changes that share a commit lock transactions in one order",
     file: `${STORE}/commit-change.ts`,
     fragment: "select distinct merchant_id, id from change order by merchant_id, id",

@@ -125,7 +125,9 @@ function missingFor(
   needs: readonly Need[],
   { offers }: { readonly offers?: ReadonlySet<Need> | undefined },
 ): readonly Need[] {
-  return needs.filter((need) => offers?.has(need) === false);
+  const missing = needs.filter((need) => offers?.has(need) === false);
+  // Whether it charges while an order can still be paid was never asked of a merchant that charges none again.
+  return missing.includes("retry") ? missing.filter((need) => need !== "two_open") : missing;
 }
 
 /** Plays one schedule and says what is wrong with it: for schedules that come from a file. */

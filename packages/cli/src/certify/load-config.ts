@@ -2,6 +2,8 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { CommandError, EXIT } from "../command-error.ts";
 import { type EnvironmentVariables, findDataFolder } from "../data-folder.ts";
+import { explainFileError } from "../file-error.ts";
+import { readNamedFile } from "../named-file.ts";
 import { type CertifyConfig, parseCertifyConfig } from "./config.ts";
 
 export const CONFIG_FILE = "gerbang-certify.json";
@@ -21,14 +23,13 @@ export async function loadConfig(
   file: string | undefined,
   environment: EnvironmentVariables,
 ): Promise<LoadedConfig> {
-  const given = await readJson(file ?? CONFIG_FILE);
-  if (given !== undefined)
-    return { config: check(given, file ?? CONFIG_FILE), source: file ?? CONFIG_FILE };
-  if (file !== undefined) throw new CommandError(`There is no file ${file}.`, EXIT.usage);
+  if (file !== undefined) return { config: check(await readJson(file), file), source: file };
+  const given = await readJsonIfThere(CONFIG_FILE);
+  if (given !== undefined) return { config: check(given, CONFIG_FILE), source: CONFIG_FILE };
   const shop = await findExampleShop(environment);
   if (shop !== undefined) return { config: check(shop, "started.json"), source: "examples/shop" };
   throw new CommandError(
-    `There is no ${CONFIG_FILE} here: \`gerbang certify init\` writes one. The example shop needs none, started so: GERBANG_CERTIFY=any-word npm start`,
+    `There is no ${CONFIG_FILE} here: \`gerbang certify init\` writes one. The example shop needs none: run this where \`npm start\` runs (without --chain), or say by GERBANG_DATA where its .gerbang folder is.`,
     EXIT.usage,
   );
 }
@@ -40,22 +41,34 @@ function check(value: unknown, name: string): CertifyConfig {
   throw new CommandError([`${name} cannot be used:`, ...problems].join("\n"), EXIT.usage);
 }
 
-/** What `npm start` wrote, where the shop has its door open. */
+/** What `npm start` wrote, where the shop has a door for this: that of a production merchant has none. */
 async function findExampleShop(environment: EnvironmentVariables): Promise<unknown> {
-  const started = await readJson(join(await findDataFolder(environment), "started.json"));
+  const started = await readJsonIfThere(join(await findDataFolder(environment), "started.json"));
   if (typeof started !== "object" || started === null) return undefined;
   const { shop_url: url, certify_token: token } = started as Readonly<Record<string, unknown>>;
   if (typeof url !== "string" || typeof token !== "string") return undefined;
   return { probe: { url: `${url}/certify`, token } };
 }
 
-/** `undefined` when there is no such file. */
+/**
+ * What a file that the command line names holds.
+ *
+ * @throws {CommandError} when it cannot be read, or is no JSON.
+ */
 export async function readJson(file: string): Promise<unknown> {
+  return parse(await readNamedFile(file), file);
+}
+
+/** The same; `undefined` when there is no such file. */
+async function readJsonIfThere(file: string): Promise<unknown> {
   const text = await readFile(file, "utf8").catch((error: NodeJS.ErrnoException) => {
     if (error.code === "ENOENT") return undefined;
-    throw new CommandError(`${file} cannot be read: ${error.message}`, EXIT.usage);
+    throw explainFileError(error, file, "read") ?? error;
   });
-  if (text === undefined) return undefined;
+  return text === undefined ? undefined : parse(text, file);
+}
+
+function parse(text: string, file: string): unknown {
   try {
     return JSON.parse(text) as unknown;
   } catch (error) {

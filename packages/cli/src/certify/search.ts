@@ -9,8 +9,8 @@ import { sameView } from "./judge/view.ts";
 import type { Violation } from "./judge/violation.ts";
 import { type Witness, witnessOf } from "./judge/witness.ts";
 import { JudgedPlays } from "./judged-plays.ts";
+import type { LeftOut } from "./left-out.ts";
 import { type Found, isMatterOfLuck } from "./outcomes.ts";
-import type { Need } from "./schedule/families.ts";
 import { written } from "./schedule/notation.ts";
 import type { Schedule } from "./schedule/step.ts";
 import { isWithin } from "./schedule/within.ts";
@@ -35,12 +35,14 @@ export interface Run {
   readonly family: string;
   readonly schedule: Schedule;
   readonly result: "passed" | "failed" | "unsteady" | "left out";
-  /** What the merchant would have to offer for what was left out. */
-  readonly missing: readonly Need[];
+  /** Why it was left out; of others nothing. */
+  readonly missing: readonly LeftOut[];
   /** What was answered to each step. */
   readonly answers: readonly (readonly (number | undefined)[])[];
   /** The defect that a failed one was shrunk to. */
   readonly fingerprint: string | undefined;
+  /** How long it took, beside others, in milliseconds; absent for what was left out, and where no time passes. */
+  readonly ms?: number;
 }
 
 /** What is told while it goes on. */
@@ -81,7 +83,7 @@ export class Search {
     this.smallest = new Smallest(this.plays);
   }
 
-  leaveOut(family: string, schedule: Schedule, missing: readonly Need[]): void {
+  leaveOut(family: string, schedule: Schedule, missing: readonly LeftOut[]): void {
     const nothing = { answers: [], fingerprint: undefined };
     this.runs.push({ family, schedule, result: "left out", missing, ...nothing });
   }
@@ -102,7 +104,7 @@ export class Search {
     for (const [index, { family, schedule }] of batch.entries()) {
       const trace = traces[index];
       if (!trace) {
-        this.leaveOut(family, schedule, ["retry"]);
+        this.leaveOut(family, schedule, ["not_charged_again"]);
         continue;
       }
       const answers = trace.entries.map((entry) => entry.exchanges.map(({ status }) => status));
@@ -113,7 +115,8 @@ export class Search {
           : found
             ? await this.pursue(found, lateBefore)
             : PASSED;
-      this.runs.push({ family, schedule, missing: [], answers, ...outcome });
+      const ms = trace.ms === undefined ? {} : { ms: trace.ms };
+      this.runs.push({ family, schedule, missing: [], answers, ...ms, ...outcome });
     }
   }
 

@@ -1,4 +1,4 @@
-import { access, writeFile } from "node:fs/promises";
+import { access } from "node:fs/promises";
 import type { Command } from "commander";
 import { parseCertifyConfig } from "../certify/config.ts";
 import { askForMore, type InitAnswers, toConfigFile } from "../certify/init/questions.ts";
@@ -6,6 +6,7 @@ import { seeChanges } from "../certify/init/show-changes.ts";
 import { CONFIG_FILE } from "../certify/load-config.ts";
 import { type TargetOptions, withDriver } from "../certify/run-certify.ts";
 import { CommandError, EXIT } from "../command-error.ts";
+import { writeNamedFile } from "../named-file.ts";
 import { printLine } from "../sandbox/print.ts";
 
 interface InitOptions extends InitAnswers, TargetOptions {
@@ -65,7 +66,7 @@ async function run(options: InitOptions): Promise<void> {
       "An order was paid, and nothing changed of what is shown: nothing could be judged by that. Nothing was written.",
     );
   }
-  await writeFile(output, `${JSON.stringify(file, null, 2)}\n`);
+  await writeNamedFile(output, `${JSON.stringify(file, null, 2)}\n`);
   printLine("Paying an order changed:");
   for (const line of seen.paid) printLine(`  ${line}`);
   printLine(

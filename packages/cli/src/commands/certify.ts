@@ -1,5 +1,6 @@
 import { type Command, Option } from "commander";
 import { certify, countOrders, replay, suiteOf, type Verdict } from "../certify/certify.ts";
+import { LEFT_OUT, type LeftOut } from "../certify/left-out.ts";
 import { loadConfig, readJson } from "../certify/load-config.ts";
 import { sentenceOf, tellProgress } from "../certify/progress.ts";
 import { exitCodeFor } from "../certify/report/exit-code.ts";
@@ -9,10 +10,12 @@ import { FAMILIES, type Profile } from "../certify/schedule/families.ts";
 import { printShort } from "../certify/schedule/notation.ts";
 import { parseSteps } from "../certify/schedule/spoken.ts";
 import type { Schedule } from "../certify/schedule/step.ts";
+import type { Run } from "../certify/search.ts";
 import type { Language } from "../certify/stories/both.ts";
 import { tellStory } from "../certify/stories/tell-story.ts";
 import { writeReports } from "../certify/write-reports.ts";
 import { CommandError, EXIT } from "../command-error.ts";
+import { makeNamedFolder } from "../named-file.ts";
 import { printJson, printLine } from "../sandbox/print.ts";
 import { readVersion } from "../version.ts";
 import { addCertifyInit } from "./certify-init.ts";
@@ -34,12 +37,12 @@ const HELP = `
 Plays hundreds of stories of an order against your application (messages late, twice, at once, lost, forged; the
 status call failing; the process killed) and judges by what your own order shows. It makes orders, pays, expires
 and refunds them, all in the sandbox; nothing is deleted. The example shop needs no configuration:
-  $ GERBANG_CERTIFY=any-word npm start
+  $ npm start
   $ gerbang certify --quick
 For any other: \`gerbang certify init\`.
 
-Exit codes of this command: 0 certified, 1 defects, 2 the command line or the configuration is wrong, 3 the gateway
-or the application is not reached, 5 something failed once and never again.`;
+Exit codes of this command: 0 certified, 1 defects, 2 the command line or the file is wrong,
+3 the gateway or the shop cannot be reached, 5 unsteady, 6 a file cannot be read or written.`;
 
 /** `gerbang certify` */
 export function addCertifyCommand(program: Command): void {
@@ -89,6 +92,8 @@ interface Wanted {
 
 async function certifyAll(wanted: Wanted, options: CertifyCommandOptions): Promise<void> {
   const baseline = await findBaseline(options.baseline);
+  // Before anything is played: what cannot be kept is known at once.
+  if (options.report !== undefined) await makeNamedFolder(options.report);
   const { config, source } = await loadConfig(options.config, process.env);
   const begun = performance.now();
   const verdict = await withDriver(config, options, async ({ driver, offers, amount }) => {
@@ -100,14 +105,19 @@ async function certifyAll(wanted: Wanted, options: CertifyCommandOptions): Promi
     return found;
   });
   const report = toJsonReport(verdict, wanted.profile);
+  if (!options.json) printVerdict(verdict, (performance.now() - begun) / 1_000);
   if (options.report !== undefined) {
-    const { language } = options;
-    const place = { folder: options.report, language, version: readVersion() };
-    const files = await writeReports(report, { ...place, source: config.source ?? source });
+    const files = await writeReports(report, {
+      folder: options.report,
+      language: options.language,
+      version: readVersion(),
+      source: config.source ?? source,
+      known: baseline ?? new Set(),
+      durations: verdict.runs.map(({ ms }) => ms),
+    });
     say(`Written: ${files.join(", ")}`);
   }
   if (options.json) printJson(report);
-  else printVerdict(verdict, (performance.now() - begun) / 1_000);
   process.exitCode = exitCodeFor(verdict, baseline);
 }
 
@@ -138,9 +148,20 @@ function printVerdict({ defects, unsteady, played, runs }: Verdict, seconds: num
     `${played} schedules in ${seconds.toFixed(1)} s (${Math.round(played / seconds)} a second): ${verdictOf({ defects, unsteady })}.`,
   );
   if (leftOut.length > 0) {
-    const missing = [...new Set(leftOut.flatMap((one) => one.missing))];
-    printLine(`${leftOut.length} left out, for want of ${missing.join(", ")}.`);
+    printLine(`${leftOut.length} left out, and so not certified:`);
+    for (const [why, count] of countReasons(leftOut)) {
+      printLine(`  ${String(count).padStart(4)}  ${LEFT_OUT[why].en} (${why})`);
+    }
   }
+}
+
+/** How many were left out for each reason, by the first of each one's. */
+function countReasons(leftOut: readonly Run[]): ReadonlyMap<LeftOut, number> {
+  const counts = new Map<LeftOut, number>();
+  for (const { missing } of leftOut) {
+    for (const why of missing.slice(0, 1)) counts.set(why, (counts.get(why) ?? 0) + 1);
+  }
+  return counts;
 }
 
 function verdictOf({ defects, unsteady }: Pick<Verdict, "defects" | "unsteady">): string {

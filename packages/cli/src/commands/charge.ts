@@ -58,7 +58,7 @@ function toOrder(first: string | undefined, second: string | undefined): Order {
     throw new CommandError("Give an <amount>: gerbang charge 44000", EXIT.usage);
   }
   if (second !== undefined) return { order_id: first, gross_amount: parseAmount(second) };
-  if (!/^[\d.]+$/.test(first)) {
+  if (!/^-?[\d.,]+$/.test(first)) {
     throw new CommandError(`Give an <amount>, too: gerbang charge ${first} 44000`, EXIT.usage);
   }
   const order_id = `order-${randomBytes(4).toString("hex")}`;

@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import { CommandError, EXIT } from "../command-error.ts";
+import { CommandError } from "../command-error.ts";
 import { cell, listIn, printJson, printLine, printTable, wib } from "../sandbox/print.ts";
 import type { JsonObject, SandboxClient } from "../sandbox/sandbox-client.ts";
 import { onSandbox, onShow, openSandbox, type SandboxOptions } from "../sandbox/sandbox-command.ts";
@@ -36,7 +36,6 @@ export function addClockCommands(program: Command): void {
     name: "offset <duration>",
     about: "let the clock go ahead of the real time, or behind it",
     examples: ["gerbang clock offset 2h", "gerbang clock offset -30m"],
-    maybeNegative: true,
     bodyOf: (by) => ({ mode: "offset", ...(by !== undefined && { by }) }),
   });
   addClockCommand(clock, {
@@ -51,32 +50,20 @@ interface ClockCommand {
   readonly name: string;
   readonly about: string;
   readonly examples: readonly string[];
-  /** Whether the argument may begin with a minus sign, which options do too. */
-  readonly maybeNegative?: true;
   readonly bodyOf: (argument: string | undefined) => JsonObject;
 }
 
 function addClockCommand(clock: Command, setter: ClockCommand): void {
-  const { name, about, examples, maybeNegative = false, bodyOf } = setter;
-  const command = clock.command(name).description(about).allowUnknownOption(maybeNegative);
+  const { name, about, examples, bodyOf } = setter;
+  const command = clock.command(name).description(about);
   onSandbox(command, examples).action(async (...given: readonly unknown[]) => {
     // Commander passes the arguments, then the options, then the command.
     const options = given.at(-2) as SandboxOptions;
     const argument = given.length > 2 ? (given[0] as string | undefined) : undefined;
-    if (argument !== undefined) refuseOption(argument);
     const sandbox = await openSandbox(options);
     const body = bodyOf(argument);
     printClock(await sandbox.call({ method: "PUT", path: "/clock", body }), options);
   });
-}
-
-/** What is no known option arrives as the argument where that may be negative. */
-function refuseOption(argument: string): void {
-  if (!/^-(?!\d)/.test(argument)) return;
-  throw new CommandError(
-    `error: unknown option '${argument}'\nSee \`gerbang clock --help\`.`,
-    EXIT.usage,
-  );
 }
 
 /** Goes on where a limit ended a call, until all of it has passed. */

@@ -1,8 +1,10 @@
-import { createWriteStream } from "node:fs";
-import { rename, rm } from "node:fs/promises";
+import { open, rename, rm } from "node:fs/promises";
 import { pipeline } from "node:stream/promises";
 import type { Command } from "commander";
 import { CommandError } from "../command-error.ts";
+import { explainFileError } from "../file-error.ts";
+import { writing } from "../named-file.ts";
+import type { SandboxClient } from "../sandbox/sandbox-client.ts";
 import { onSandbox, openSandbox, type SandboxOptions } from "../sandbox/sandbox-command.ts";
 
 /** `gerbang export session.jsonl` */
@@ -15,26 +17,43 @@ export function addExportCommand(program: Command): void {
   onSandbox(command, ["gerbang export session.jsonl", "gerbang export | gzip > session.gz"]).action(
     async (file: string | undefined, options: SandboxOptions) => {
       const sandbox = await openSandbox(options);
-      const { body } = await sandbox.open({ method: "GET", path: "/export" });
-      if (!body) throw new CommandError("The gateway sent nothing.");
       if (file === undefined) {
-        await pipeline(body, process.stdout, { end: false }).catch(brokeOff);
+        await pipeline(await session(sandbox), process.stdout, { end: false }).catch(brokeOff);
         return;
       }
-      const draft = `${file}.part`;
-      try {
-        // In one piece: a file by this name is always whole.
-        await pipeline(body, createWriteStream(draft));
-        await rename(draft, file);
-      } catch (error) {
-        await rm(draft, { force: true });
-        brokeOff(error);
-      }
+      await writing(file, async () => await exportTo(file, sandbox));
       process.stderr.write(`The session is in ${file}.\n`);
     },
   );
 }
 
+async function session(sandbox: SandboxClient): Promise<ReadableStream> {
+  const { body } = await sandbox.open({ method: "GET", path: "/export" });
+  if (!body) throw new CommandError("The gateway sent nothing.");
+  return body;
+}
+
+/** In one piece: a file by this name is always whole. */
+async function exportTo(file: string, sandbox: SandboxClient): Promise<void> {
+  const draft = `${file}.part`;
+  // Before anything is asked for: whether it can be written is known at once.
+  const written = await open(draft, "w");
+  try {
+    await pipeline(await session(sandbox), written.createWriteStream());
+    await rename(draft, file);
+  } catch (error) {
+    await written.close();
+    await rm(draft, { force: true });
+    throw explainFileError(error, file, "written") ?? asBrokenOff(error);
+  }
+}
+
+function asBrokenOff(error: unknown): unknown {
+  return error instanceof CommandError
+    ? error
+    : new CommandError(`The export broke off: ${String(error)}`);
+}
+
 function brokeOff(error: unknown): never {
-  throw new CommandError(`The export broke off: ${String(error)}`);
+  throw asBrokenOff(error);
 }

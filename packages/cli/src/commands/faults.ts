@@ -1,6 +1,6 @@
-import { readFile } from "node:fs/promises";
 import type { Command } from "commander";
 import { CommandError, EXIT } from "../command-error.ts";
+import { readNamedFile } from "../named-file.ts";
 import { nearest } from "../nearest.ts";
 import { cell, listIn, printJson, printLine, printTable } from "../sandbox/print.ts";
 import type { JsonObject } from "../sandbox/sandbox-client.ts";
@@ -122,10 +122,11 @@ function toNumber(text: string): number {
 }
 
 async function readPlan(file: string): Promise<JsonObject> {
+  const text = await readNamedFile(file);
   try {
-    return JSON.parse(await readFile(file, "utf8")) as JsonObject;
+    return JSON.parse(text) as JsonObject;
   } catch (error) {
-    throw new CommandError(`${file} cannot be read: ${String(error)}`, EXIT.usage);
+    throw new CommandError(`${file} is no JSON: ${String(error)}`, EXIT.usage);
   }
 }
 

@@ -1,7 +1,6 @@
-import { readFile } from "node:fs/promises";
 import { text } from "node:stream/consumers";
 import type { Command } from "commander";
-import { CommandError, EXIT } from "../command-error.ts";
+import { readNamedFile } from "../named-file.ts";
 import { cell, printJson, printLine } from "../sandbox/print.ts";
 import { onSandbox, openSandbox, type SandboxOptions } from "../sandbox/sandbox-command.ts";
 
@@ -23,7 +22,7 @@ export function addImportCommand(program: Command): void {
     "gerbang import session.jsonl",
     "gerbang import session.jsonl --reset",
   ]).action(async (file: string, { reset, ...options }: ImportOptions) => {
-    const body = file === "-" ? await text(process.stdin) : await read(file);
+    const body = file === "-" ? await text(process.stdin) : await readNamedFile(file);
     const sandbox = await openSandbox(options);
     const headers = { "content-type": "application/x-ndjson" };
     const path = reset ? "/import?reset=true" : "/import";
@@ -36,12 +35,4 @@ export function addImportCommand(program: Command): void {
       printLine("The transactions have new ids: another merchant has the old ones.");
     }
   });
-}
-
-async function read(file: string): Promise<string> {
-  try {
-    return await readFile(file, "utf8");
-  } catch (error) {
-    throw new CommandError(`${file} cannot be read: ${String(error)}`, EXIT.usage);
-  }
 }

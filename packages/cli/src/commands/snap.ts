@@ -1,5 +1,4 @@
 import { createHash, createPublicKey } from "node:crypto";
-import { readFile } from "node:fs/promises";
 import {
   type BiSnapAdmin,
   type BiSnapClient,
@@ -9,6 +8,7 @@ import {
 } from "@gerbang/gateway";
 import type { Command } from "commander";
 import { CommandError, EXIT } from "../command-error.ts";
+import { readNamedFile } from "../named-file.ts";
 import { readOperatorConfig } from "../operator-config.ts";
 import { type NamedValues, printValues } from "../output.ts";
 import { addSnapExplainCommand } from "./snap-explain.ts";
@@ -110,9 +110,9 @@ async function keys(merchant: string, options: KeysOptions): Promise<void> {
   const shown = await withAdmin(async (admin) => {
     const { add, remove } = options;
     if (remove !== undefined) {
-      changed(await admin.removeKey(merchant, spki(await readPem(remove))));
+      changed(await admin.removeKey(merchant, spki(await readNamedFile(remove))));
     }
-    if (add !== undefined) changed(await admin.addKey(merchant, await readPem(add)));
+    if (add !== undefined) changed(await admin.addKey(merchant, await readNamedFile(add)));
     return await admin.show(merchant);
   });
   if (!shown) throw refusal("no_client");
@@ -124,15 +124,6 @@ async function keys(merchant: string, options: KeysOptions): Promise<void> {
     },
     options,
   );
-}
-
-async function readPem(file: string): Promise<string> {
-  try {
-    return await readFile(file, "utf8");
-  } catch {
-    // Whatever kept it from being read, the name is what can be mended.
-    throw new CommandError(`${file} cannot be read.`, EXIT.usage);
-  }
 }
 
 /** As the gateway keeps it. */

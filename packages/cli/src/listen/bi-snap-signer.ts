@@ -10,6 +10,7 @@ import {
 import { readFileSync, writeFileSync } from "node:fs";
 import { formatBiSnapTime, signedNotificationText } from "@gerbang/protocol/bi-snap";
 import { CommandError, EXIT } from "../command-error.ts";
+import { explainFileError } from "../file-error.ts";
 import type { SignedMessage } from "./outbox.ts";
 
 const MODULUS_BITS = 2048;
@@ -61,7 +62,7 @@ export function openBiSnapSigner(file: string | undefined): BiSnapSigner {
   try {
     writeFileSync(file, pem, { mode: 0o600, flag: "wx" });
   } catch (error) {
-    throw new CommandError(`--snap-key: ${file} cannot be written: ${String(error)}`);
+    throw explainFileError(error, `--snap-key: ${file}`, "written") ?? error;
   }
   return new BiSnapSigner(key);
 }
@@ -72,12 +73,22 @@ function newKey(): KeyObject {
 
 /** `undefined` where there is no such file. */
 function readKey(file: string): KeyObject | undefined {
+  const pem = readIfThere(file);
+  if (pem === undefined) return undefined;
   try {
-    const key = createPrivateKey(readFileSync(file));
+    const key = createPrivateKey(pem);
     if (key.asymmetricKeyType === "rsa") return key;
+  } catch {
+    // What the cryptography says of it helps nobody.
+  }
+  throw new CommandError(`--snap-key: ${file} holds no private RSA key in PEM text.`, EXIT.usage);
+}
+
+function readIfThere(file: string): Buffer | undefined {
+  try {
+    return readFileSync(file);
   } catch (error) {
     if (error instanceof Error && "code" in error && error.code === "ENOENT") return undefined;
+    throw explainFileError(error, `--snap-key: ${file}`, "read") ?? error;
   }
-  // What the cryptography says of it helps nobody.
-  throw new CommandError(`--snap-key: ${file} holds no private RSA key in PEM text.`, EXIT.usage);
 }

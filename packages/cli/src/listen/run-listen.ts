@@ -1,5 +1,6 @@
 import { appendFileSync } from "node:fs";
 import { CommandError, EXIT } from "../command-error.ts";
+import { explainFileError } from "../file-error.ts";
 import { parseUrl } from "../sandbox/connection.ts";
 import { corePath } from "../sandbox/transaction-path.ts";
 import type { Tell } from "./happening.ts";
@@ -118,6 +119,6 @@ function openLog(file: string | undefined): void {
   try {
     appendFileSync(file, "", { mode: 0o600 });
   } catch (error) {
-    throw new CommandError(`--log: ${file} cannot be written: ${String(error)}`);
+    throw explainFileError(error, `--log: ${file}`, "written") ?? error;
   }
 }

@@ -1,4 +1,5 @@
 import { appendFileSync } from "node:fs";
+import { explainFileError } from "../file-error.ts";
 import type { Happening, NotificationHappening, Tell } from "./happening.ts";
 
 interface TellOptions {
@@ -9,12 +10,30 @@ interface TellOptions {
 
 /** Tells what happens on the standard output: as JSON lines, or as lines for people. */
 export function startTelling({ json, log }: TellOptions): Tell {
+  const keep = log === undefined ? undefined : startLog(log);
   return (happening) => {
     const at = new Date();
     const line = `${JSON.stringify({ at: at.toISOString(), ...happening })}\n`;
-    if (log !== undefined) appendFileSync(log, line);
+    keep?.(line);
     const text = json ? line : toText(happening, at);
     if (text !== undefined) process.stdout.write(text);
+  };
+}
+
+/** Adds lines to a file until it cannot be written: that is told once, and passing on goes on without it. */
+function startLog(file: string): (line: string) => void {
+  let isBroken = false;
+  return (line) => {
+    if (isBroken) return;
+    try {
+      appendFileSync(file, line);
+    } catch (error) {
+      const told = explainFileError(error, `--log: ${file}`, "written");
+      if (!told) throw error;
+      isBroken = true;
+      process.stderr.write(`${told.message} It ends here.\n`);
+      process.exitCode = told.exitCode;
+    }
   };
 }
 

@@ -2,6 +2,7 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { CommandError, EXIT } from "../command-error.ts";
 import { type EnvironmentVariables, findDataFolder } from "../data-folder.ts";
+import { explainFileError } from "../file-error.ts";
 
 /** The address of a gateway and the server key of the merchant whose sandbox is meant. */
 export interface SandboxConnection {
@@ -76,6 +77,6 @@ async function readStarted(file: string): Promise<StartedGateway | undefined> {
     return JSON.parse(await readFile(file, "utf8")) as StartedGateway;
   } catch (error) {
     if (error instanceof Error && "code" in error && error.code === "ENOENT") return undefined;
-    throw new CommandError(`${file} cannot be read: ${String(error)}`);
+    throw explainFileError(error, file, "read") ?? new CommandError(`${file} is no JSON.`);
   }
 }

@@ -92,7 +92,6 @@ suite("gerbang snap explain", () => {
       [[file], /the client secret \(--secret, or GERBANG_SNAP_SECRET\)/],
       [["--path", PATH, "--secret", SECRET], /X-SIGNATURE, X-TIMESTAMP, the access token/],
       [[...token, "--secret", SECRET], /the public key of the one who signs/],
-      [[join(folder, "none.http")], /none\.http cannot be read \(ENOENT\)/],
       [[join(folder, "noise.txt")], /neither as it goes over the wire .* nor a curl command/],
       [[file, "--secret", SECRET, "--public-key", file], /holds no key in PEM text/],
       [[file, "--header", "none"], /--header is "Name: value"/],
@@ -101,6 +100,9 @@ suite("gerbang snap explain", () => {
       assert.equal(exitCode, EXIT.usage, text);
       assert.match(text, said);
     }
+    const { exitCode, text } = await tryCommand(["snap", "explain", join(folder, "none.http")]);
+    assert.equal(exitCode, EXIT.file);
+    assert.match(text, /none\.http cannot be read: there is no such file/);
   });
 });
 

@@ -7,8 +7,8 @@ const UNITS_MS = {
   ms: 1,
 } as const;
 
-const PART = /(\d{1,10}(?:\.\d{1,6})?)(ms|[wdhms])/g;
-const SHAPE = /^(?:\d{1,10}(?:\.\d{1,6})?(?:ms|[wdhms]))+$/;
+const PART = /(\d{1,15}(?:\.\d{1,6})?)(ms|[wdhms])/g;
+const SHAPE = /^(?:\d{1,15}(?:\.\d{1,6})?(?:ms|[wdhms]))+$/;
 
 /** Reads `15m`, `1d12h`, `1.5h` or `250ms` as milliseconds; `undefined` for anything else. */
 export function parseDuration(text: string): number | undefined {

@@ -1,36 +1,26 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import type { MerchantId } from "@gerbang/protocol";
-import { followChanges } from "./follow-changes.ts";
 import type { Gateway } from "./gateway.ts";
 import { type LogCursor, settledBefore, settledBeforeId } from "./log-cursor.ts";
 import type { TailedLog } from "./log-tail.ts";
 import { SeenPlaces } from "./seen-places.ts";
+import type { TailReader } from "./tail-reader.ts";
 import { WakeUp } from "./wake-up.ts";
 
 /** Something that is read in the order of text, which is that of time. */
 interface FollowedLog<Entry> {
   /** A part of it, the first one first, after a place. */
   readonly find: (after: string, limit: number) => Promise<readonly Entry[]>;
-  /** The places after one, and up to another. */
+  /** The places after one, and up to another, in order. */
   readonly placesIn: (range: {
     readonly after: string;
     readonly upTo?: string;
   }) => Promise<readonly string[]>;
-  readonly placeOf: (entry: Entry) => string;
-  /** Calls back when there may be more besides what hints tell of; returns what ends it. */
-  readonly alsoWake?: (listener: () => void) => () => void;
-  /** However much happens, so long passes between two looks; none when absent. */
-  readonly pauseMs?: number;
-  /** Its newest part, where all who follow the merchant share the reading of it. */
-  readonly tail?: SharedTail<Entry>;
-}
-
-interface SharedTail<Entry> {
-  readonly log: TailedLog<Entry>;
+  /** The newest part of all of it, which is read once for all who follow the merchant. */
+  readonly tail: TailedLog<Entry>;
   /** What is asked for belongs to this transaction or order; it is anything when absent. */
   readonly subject?: string | undefined;
-  /** What `find` would find of what the tail tells. */
-  readonly matches: (entry: Entry) => boolean;
+  /** What `find` would find of what the tail tells; all of it when absent. */
+  readonly matches?: ((entry: Entry) => boolean) | undefined;
 }
 
 export interface FollowOptions {
@@ -47,8 +37,13 @@ export interface Followed<Entry> {
 }
 
 const PAGE = 500;
-/** Hints of other processes may be lost. */
-const POLL_MS = 1_000;
+
+interface Following<Entry> {
+  readonly gateway: Gateway;
+  readonly merchantId: MerchantId;
+  readonly log: FollowedLog<Entry>;
+  readonly signal: AbortSignal;
+}
 
 /**
  * Tells a merchant's log as it is committed, for as long as it is asked to. Nothing is left out, also
@@ -56,7 +51,7 @@ const POLL_MS = 1_000;
  * be told twice, with the same place.
  *
  * Resolves once it knows where `now` is: whatever is committed from then on is told, however late the
- * first look comes.
+ * first look comes. The signal has to be aborted in the end, whether or not anything was asked for.
  */
 export async function followLog<Entry>(
   gateway: Gateway,
@@ -64,69 +59,54 @@ export async function followLog<Entry>(
   log: FollowedLog<Entry>,
   { from, signal }: FollowOptions,
 ): Promise<AsyncGenerator<Followed<Entry>, void, undefined>> {
-  const seen = await whereFrom(gateway, log, from);
-  const following = { seen, signal };
-  return log.tail
-    ? followTail(gateway, merchantId, { ...log, tail: log.tail }, following)
-    : follow(gateway, merchantId, log, following);
-}
-
-interface Following {
-  readonly seen: SeenPlaces;
-  readonly signal: AbortSignal;
-}
-
-async function* follow<Entry>(
-  gateway: Gateway,
-  merchantId: MerchantId,
-  log: FollowedLog<Entry>,
-  { seen, signal }: Following,
-): AsyncGenerator<Followed<Entry>, void, undefined> {
+  const { tail, subject, matches } = log;
+  const following = { gateway, merchantId, log, signal };
   const wakeUp = new WakeUp(signal);
-  const unsubscribe = followChanges(gateway, () => wakeUp.wake(), { merchantId });
-  const unsubscribeAlso = log.alsoWake?.(() => wakeUp.wake());
+  const wake = () => wakeUp.wake();
+  const reader = gateway.logTails.join(gateway, merchantId, tail, { subject, matches, wake });
+  if (signal.aborted) reader.leave();
+  else signal.addEventListener("abort", () => reader.leave(), { once: true });
   try {
-    while (!signal.aborted) {
-      // Before the look, so that a hint that comes during it is not lost.
-      wakeUp.reset();
-      yield* unseen(gateway, log, { seen, signal });
-      await wakeUp.rest(POLL_MS);
-      // Rejects only when it is to stop.
-      if (log.pauseMs !== undefined) {
-        await sleep(log.pauseMs, undefined, { signal }).catch(() => {});
-      }
-    }
-  } finally {
-    unsubscribe();
-    unsubscribeAlso?.();
+    // Before it looks for itself, so that nothing falls between the two.
+    const start = await reader.start;
+    const seen =
+      from === "now" && start.places
+        ? new SeenPlaces(start.settled, start.places)
+        : await whereFrom(following, from);
+    const isAhead = from === "now";
+    return follow(following, { seen, reader, wakeUp, isAhead });
+  } catch (error) {
+    reader.leave();
+    throw error;
   }
 }
 
-/** Looks once for itself; after that it is told, and looks again only when it was too slow. */
-async function* followTail<Entry>(
-  gateway: Gateway,
-  merchantId: MerchantId,
-  log: FollowedLog<Entry> & { readonly tail: SharedTail<Entry> },
-  { seen, signal }: Following,
+interface Reading<Entry> {
+  readonly seen: SeenPlaces;
+  readonly reader: TailReader<Entry> & { leave(): void };
+  readonly wakeUp: WakeUp;
+  /** There is nothing to look up before it is told. */
+  readonly isAhead: boolean;
+}
+
+/** Is told what is new, and looks for itself only for what was before, and when it was too slow. */
+async function* follow<Entry>(
+  following: Following<Entry>,
+  { seen, reader, wakeUp, isAhead }: Reading<Entry>,
 ): AsyncGenerator<Followed<Entry>, void, undefined> {
-  const { tail, placeOf } = log;
-  const wakeUp = new WakeUp(signal);
-  // Before the look, so that nothing falls between the two.
-  const reader = gateway.logTails.join(gateway, merchantId, tail.log, {
-    subject: tail.subject,
-    wake: () => wakeUp.wake(),
-  });
+  const { log, signal } = following;
+  const placeOf = log.tail.placeOf;
   try {
-    yield* unseen(gateway, log, { seen, signal });
+    if (!isAhead) yield* unseen(following, seen);
     while (!signal.aborted) {
       wakeUp.reset();
       const fresh = reader.take();
       if (fresh === "behind") {
-        yield* unseen(gateway, log, { seen, signal });
+        yield* unseen(following, seen);
         continue;
       }
       for (const entry of fresh.entries) {
-        const isNew = tail.matches(entry) && seen.add(placeOf(entry));
+        const isNew = (log.matches?.(entry) ?? true) && seen.add(placeOf(entry));
         if (isNew) yield { entry, cursor: seen.cursor() };
       }
       if (fresh.entries.length > 0) seen.settle(fresh.settled);
@@ -137,36 +117,41 @@ async function* followTail<Entry>(
   }
 }
 
+/** What is in the log and was not told, a page in each of its turns: no turn waits for whoever is told. */
 async function* unseen<Entry>(
-  gateway: Gateway,
-  log: FollowedLog<Entry>,
-  { seen, signal }: Following,
+  { gateway, merchantId, log, signal }: Following<Entry>,
+  seen: SeenPlaces,
 ): AsyncGenerator<Followed<Entry>, void, undefined> {
   for (let after = seen.settled; !signal.aborted; ) {
-    const page = await log.find(after, PAGE);
-    for (const entry of page) {
-      if (seen.add(log.placeOf(entry))) yield { entry, cursor: seen.cursor() };
-    }
     const settled = settledBefore(gateway.wallNow());
+    const page = await gateway.lookUpTurns.merchants.take(merchantId, async () =>
+      signal.aborted ? [] : await log.find(after, PAGE),
+    );
+    for (const entry of page) {
+      if (seen.add(log.tail.placeOf(entry))) yield { entry, cursor: seen.cursor() };
+    }
     const last = page.at(-1);
     if (page.length < PAGE || !last) return seen.settle(settled);
-    const lastPlace = log.placeOf(last);
+    const lastPlace = log.tail.placeOf(last);
     seen.settle(lastPlace < settled ? lastPlace : settled);
     after = lastPlace;
   }
 }
 
 async function whereFrom<Entry>(
-  gateway: Gateway,
-  log: FollowedLog<Entry>,
+  { gateway, merchantId, log, signal }: Following<Entry>,
   from: FollowOptions["from"],
 ): Promise<SeenPlaces> {
   if (from === "start") return new SeenPlaces("", []);
+  const placesIn = async (range: { readonly after: string; readonly upTo?: string }) =>
+    await gateway.lookUpTurns.merchants.take(merchantId, async () =>
+      signal.aborted ? [] : await log.placesIn(range),
+    );
   if (from === "now") {
     const after = settledBefore(gateway.wallNow());
-    return new SeenPlaces(after, await log.placesIn({ after }));
+    return new SeenPlaces(after, await placesIn({ after }));
   }
   const range = { after: settledBeforeId(from.lastId), upTo: from.lastId };
-  const there = await log.placesIn(range);
+  const there = await placesIn(range);
   return new SeenPlaces(range.after, there.length === from.seen ? there : []);
 }

@@ -19,6 +19,7 @@ import { type CredentialsBox, createCredentialsBox } from "./credentials-box.ts"
 import { type DeliverySettings, deliverySettings } from "./delivery-settings.ts";
 import { type ImportLimits, ImportPlaces } from "./import-places.ts";
 import { LogTails } from "./log-tail.ts";
+import { LookUpTurns } from "./look-up-turns.ts";
 import { createMetrics, type Metrics } from "./metrics.ts";
 import { uuidv7Generator } from "./new-ids.ts";
 import { PictureFetches } from "./picture-fetches.ts";
@@ -92,6 +93,8 @@ export interface Gateway {
   readonly logTails: LogTails;
   /** For event streams that stay open. */
   readonly streamPlaces: Readonly<Record<"payers" | "merchants", StreamPlaces>>;
+  /** For what these look up each by itself. */
+  readonly lookUpTurns: Readonly<Record<"payers" | "merchants", LookUpTurns>>;
   /** What the API is asked and answers, kept beside the answers. */
   readonly requestRecorder: RequestRecorder;
   /** Tells the operator of a surprise that was kept from spreading, with whom it concerns. */
@@ -176,9 +179,15 @@ export function openGateway(options: GatewayOptions): Gateway {
   };
 }
 
-function forStreams({ streams }: GatewayOptions): Pick<Gateway, "logTails" | "streamPlaces"> {
+function forStreams({
+  streams,
+}: GatewayOptions): Pick<Gateway, "logTails" | "streamPlaces" | "lookUpTurns"> {
   const places = () => new StreamPlaces(streams);
-  return { logTails: new LogTails(), streamPlaces: { payers: places(), merchants: places() } };
+  return {
+    logTails: new LogTails(),
+    streamPlaces: { payers: places(), merchants: places() },
+    lookUpTurns: { payers: new LookUpTurns(), merchants: new LookUpTurns() },
+  };
 }
 
 function openUpstreamCalls(

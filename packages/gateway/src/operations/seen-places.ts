@@ -14,12 +14,21 @@ export class SeenPlaces {
     this.#lastId = ids.at(-1) ?? settled;
   }
 
+  has(id: string): boolean {
+    return id <= this.settled || this.#ids[this.#countUpTo(id) - 1] === id;
+  }
+
+  /** Those that were seen behind what is settled, in order. */
+  places(): readonly string[] {
+    return this.#ids.slice(this.#countUpTo(this.settled));
+  }
+
   /** Returns whether it is new. */
   add(id: string): boolean {
-    if (id <= this.settled) return false;
-    const place = this.#countUpTo(id);
-    if (place > 0 && this.#ids[place - 1] === id) return false;
-    this.#ids.splice(place, 0, id);
+    // Nearly always the new one is the largest.
+    if (id > this.settled && id > (this.#ids.at(-1) ?? "")) this.#ids.push(id);
+    else if (this.has(id)) return false;
+    else this.#ids.splice(this.#countUpTo(id), 0, id);
     if (id > this.#lastId) this.#lastId = id;
     return true;
   }

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { chmod, lchown, lstat, mkdir, realpath, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { makeFolders } from "./make-folders.ts";
 import { errorCode, PostgresError } from "./postgres-error.ts";
 
 /** Where the parts of the embedded PostgreSQL lie. */
@@ -23,7 +24,7 @@ const LONGEST_SOCKET_NAME = "claims/4294967295-00000000.sock";
 
 /** Makes the folder when there is none, readable by its owner only. */
 export async function openDataFolder(dataDir: string): Promise<DataFolder> {
-  await mkdir(dataDir, { recursive: true, mode: 0o700 });
+  await makeFolders(path.resolve(dataDir), 0o700);
   const folder = await realpath(dataDir);
   const cluster = path.join(folder, "postgres");
   const log = path.join(folder, "postgres.log");

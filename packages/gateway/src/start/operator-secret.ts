@@ -1,12 +1,13 @@
 import { randomBytes } from "node:crypto";
-import { mkdir, readFile, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { readFile, writeFile } from "node:fs/promises";
+import { join, resolve } from "node:path";
 import { Secret } from "../domain/secret.ts";
+import { makeFolders } from "../postgres/make-folders.ts";
 
 /** Reads the secret that seals keys from the data folder; makes one, for the owner only, when absent. */
 export async function readOperatorSecret(dataDir: string): Promise<Secret> {
   const file = join(dataDir, "secret");
-  await mkdir(dataDir, { recursive: true });
+  await makeFolders(resolve(dataDir), 0o777);
   try {
     // Fails when the file exists, so that two starts cannot make two secrets.
     await writeFile(file, randomBytes(32).toString("base64url"), { flag: "wx", mode: 0o600 });

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { suite, test } from "node:test";
 import type pg from "pg";
+import { followWorkbench } from "../../src/operations/workbench/follow-workbench.ts";
 import { startChain } from "../support/chain.ts";
 import { chargeBody, startTestServer } from "../support/gateway.ts";
 import { serveOneOrder } from "../support/one-order.ts";
@@ -71,6 +72,20 @@ suite("a statement that is prepared while the tables are empty walks none of the
     const work = async () => await serveOneOrder(made);
     const { prepared, walks } = await findWalks(made.gateway.db.pool, work);
     assert.ok(prepared >= 12, `only ${prepared} prepared statements were seen`);
+    assert.deepEqual(walks, []);
+  });
+
+  test("of those that follow a merchant's workbench", async (t) => {
+    const { gateway, keys, call } = await startTestServer(t);
+    const { prepared, walks } = await findWalks(gateway.db.pool, async () => {
+      const over = new AbortController();
+      const options = { filter: {}, from: "now", signal: over.signal } as const;
+      const entries = await followWorkbench(gateway, keys.id, options);
+      await call("POST", "/v2/charge", chargeBody("order-1"));
+      assert.equal((await entries.next()).done, false);
+      over.abort();
+    });
+    assert.ok(prepared >= 2, `only ${prepared} prepared statements were seen`);
     assert.deepEqual(walks, []);
   });
 

@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
 import { suite, test } from "node:test";
+import pg from "pg";
+import { createTestDatabase } from "../support/database.ts";
 import { startTestServer } from "../support/gateway.ts";
 import { serveOneOrder } from "../support/one-order.ts";
 import { watchStatements } from "../support/query-plans.ts";
@@ -53,6 +55,35 @@ suite("a database that is sharded by merchant", () => {
     const batches = read.filter(({ isBatch }) => isBatch).map(({ name }) => name);
     assert.deepEqual(batches.sort(), OF_SEVERAL);
     assert.ok(read.length >= 15, `only ${read.length} statements were seen`);
+  });
+
+  test("has triggers and a sequence for the sums of each hour, and for nothing else", async (t) => {
+    const { connection } = await createTestDatabase(t);
+    const client = new pg.Client(connection);
+    await client.connect();
+    try {
+      const { rows: triggers } = await client.query<{ readonly name: string }>(`
+        select distinct tgrelid::regclass || ': ' || tgname as name from pg_trigger
+        where not tgisinternal order by 1`);
+      assert.deepEqual(
+        triggers.map(({ name }) => name),
+        [
+          "refund: count_gone",
+          "refund: count_made",
+          "transaction: count_changed",
+          "transaction: count_gone",
+          "transaction: count_made",
+        ],
+      );
+      const { rows: sequences } = await client.query<{ readonly name: string }>(`
+        select oid::regclass::text as name from pg_class where relkind = 'S' order by 1`);
+      assert.deepEqual(
+        sequences.map(({ name }) => name),
+        ["hour_change_id_seq"],
+      );
+    } finally {
+      await client.end();
+    }
   });
 
   const READ: readonly (readonly [text: string, unnamed: readonly string[]])[] = [

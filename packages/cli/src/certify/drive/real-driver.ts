@@ -279,6 +279,7 @@ export class RealDriver implements Driver {
     const plays = schedules.map((schedule) => new Play({ scene, schedule, watch, moment }));
     const runs = plays.map((play) => play.run());
     const traces: (Trace | undefined)[] = schedules.map(() => undefined);
+    const begun = new Map<number, number>();
     let passed = NOTHING;
     const isWaiting = scene.pace.quietMs > WAITING_MS;
     const atOnce = this.options.atOnce ?? (isWaiting ? AT_ONCE_WAITING : AT_ONCE);
@@ -286,8 +287,11 @@ export class RealDriver implements Driver {
       for (let open = runs.map((_, index) => index); open.length > 0; ) {
         const barriers = new Map<number, Barrier>();
         await forEachLimited(open, atOnce, async (index) => {
+          const since = begun.get(index) ?? performance.now();
+          begun.set(index, since);
           const next = await runs[index]?.next(passed).catch(whereItEnds);
-          if (next?.done) traces[index] = next.value;
+          if (next?.done)
+            traces[index] = next.value && { ...next.value, ms: performance.now() - since };
           else if (next) barriers.set(index, next.value);
         });
         open = [...barriers.keys()].toSorted((one, other) => one - other);

@@ -33,6 +33,8 @@ export interface Trace {
   readonly schedule: Schedule;
   /** How often it was played, each time on fresh orders; once when absent. This is the last time. */
   readonly tries?: number;
+  /** How long it took, beside what was played with it, in milliseconds; absent where no time passes. */
+  readonly ms?: number;
   /**
    * What each order showed when it had been charged for and nothing had been said; empty where that was not looked at,
    * since it is known.

@@ -2,7 +2,8 @@ import { createHash } from "node:crypto";
 import type { Verdict } from "../certify.ts";
 import type { DefectId } from "../judge/defect-class.ts";
 import type { Witness } from "../judge/witness.ts";
-import type { Need, Profile } from "../schedule/families.ts";
+import type { LeftOut } from "../left-out.ts";
+import type { Profile } from "../schedule/families.ts";
 import { printShort } from "../schedule/notation.ts";
 import { canonicalKey, printSteps, speak } from "../schedule/spoken.ts";
 import { type State, stateOf } from "../schedule/state.ts";
@@ -47,7 +48,7 @@ export interface ReportedRun {
   readonly state: State;
   readonly schedule: string;
   readonly result: Run["result"];
-  readonly missing?: readonly Need[];
+  readonly missing?: readonly LeftOut[];
   readonly answers: readonly (readonly (number | null)[])[];
   readonly fingerprint?: string;
 }

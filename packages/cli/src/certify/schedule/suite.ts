@@ -36,7 +36,7 @@ export function needsOf({ steps }: Schedule): Need[] {
     ["finish", has(({ letter }) => letter === "B+" || letter === "B-")],
     ["reconcile", has(({ letter }) => letter === "R")],
     ["app", has(({ letter, delivery }) => letter === "Z" || delivery === "killed")],
-    ["retry", again !== -1 && isEnded],
+    ["retry", again !== -1],
     ["two_open", again !== -1 && !isEnded],
   ];
   return needs.filter(([, isNeeded]) => isNeeded).map(([need]) => need);

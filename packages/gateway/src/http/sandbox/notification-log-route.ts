@@ -18,12 +18,10 @@ import * as requests from "./sandbox-requests.ts";
 import { addSandboxRoute } from "./sandbox-route.ts";
 
 const LIMIT = 1_000;
-/** Each of them reads the log for itself, every second. */
-const STREAMS_MAX = 500;
 
 /** What the merchant is owed, message by message as it is committed: read as JSON lines, or followed. */
 export function notificationLogRoute(app: FastifyInstance, gateway: Gateway): void {
-  const streams = eventStreams(app, gateway.streamPlaces.merchants, STREAMS_MAX);
+  const streams = eventStreams(app, gateway.streamPlaces.merchants);
   addSandboxRoute(app, endpoints.NOTIFICATION_LOG, async ({ merchant, request, reply }) => {
     const query = readQuery(request, requests.NOTIFICATION_LOG_QUERY);
     const ofOrder = query.order === undefined ? {} : { orderId: query.order };
@@ -45,7 +43,7 @@ export function notificationLogRoute(app: FastifyInstance, gateway: Gateway): vo
           from: cursor ?? "now",
           signal,
         }),
-      present: async (notification) => await presentOwed(gateway, notification),
+      present: (notification) => presentOwed(gateway, notification),
     });
     const outcome = await streams.send(reply, merchant.id, stream);
     if (outcome === "full") throw new ApiError("too_many_streams");
@@ -61,7 +59,15 @@ function readCursor(request: FastifyRequest, after: string | undefined): LogCurs
   throw new ApiError("invalid_request", ["after must be the id of a notification"]);
 }
 
-async function presentOwed(gateway: Gateway, notification: Notification): Promise<object> {
+/** A message of BI-SNAP with a signature that names this moment; all others are signed in their bodies. */
+function presentOwed(gateway: Gateway, notification: Notification): object | Promise<object> {
+  if (notification.signedPath === undefined) return describeOwed(notification, null);
+  return signOwed(gateway, notification).then((signed) =>
+    describeOwed(notification, signed ?? null),
+  );
+}
+
+function describeOwed(notification: Notification, signed: object | null): object {
   return {
     id: notification.id,
     transaction_id: notification.transactionId ?? null,
@@ -70,7 +76,7 @@ async function presentOwed(gateway: Gateway, notification: Notification): Promis
     transaction_status: notification.transactionStatus,
     url: notification.url,
     body: notification.body,
-    signed: (await signOwed(gateway, notification)) ?? null,
+    signed,
     copy_of: notification.copyOf ?? null,
     created_at: notification.createdAt.toISOString(),
   };

@@ -23,12 +23,10 @@ import * as requests from "./sandbox-requests.ts";
 import { addSandboxRoute, type SandboxCall } from "./sandbox-route.ts";
 
 const LIMIT = 50;
-/** Each of them reads the log for itself, every second. */
-const STREAMS_MAX = 500;
 
 /** Requests, events, wallet visits and deliveries in one order: read as JSON lines, or followed. */
 export function workbenchRoutes(app: FastifyInstance, gateway: Gateway): void {
-  const streams = eventStreams(app, gateway.streamPlaces.merchants, STREAMS_MAX);
+  const streams = eventStreams(app, gateway.streamPlaces.merchants);
   addSandboxRoute(app, endpoints.WORKBENCH, async (call) => {
     const query = readQuery(call.request, requests.WORKBENCH_QUERY);
     const asEventStream = call.request.headers.accept?.includes(endpoints.EVENT_STREAM) === true;

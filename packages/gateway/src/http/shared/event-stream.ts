@@ -1,7 +1,9 @@
 import type { ServerResponse } from "node:http";
 import type { MerchantId } from "@gerbang/protocol";
 import type { FastifyInstance, FastifyReply } from "fastify";
-import { StreamPlaces } from "../../operations/stream-places.ts";
+import type { StreamPlaces } from "../../operations/stream-places.ts";
+
+type Pieces = AsyncIterable<string | Uint8Array>;
 
 /** An answer that goes on for as long as somebody reads: server-sent events, or JSON lines. */
 export interface EventStream {
@@ -17,7 +19,7 @@ export interface EventStream {
    * signal is aborted, because the reader has left or the server stops. What the call itself waits
    * for is done before the head goes out, and what it throws is answered as an error.
    */
-  readonly pieces: (signal: AbortSignal) => AsyncIterable<string> | Promise<AsyncIterable<string>>;
+  readonly pieces: (signal: AbortSignal) => Pieces | Promise<Pieces>;
 }
 
 interface EventStreams {
@@ -36,28 +38,8 @@ export async function refuseStream(reply: FastifyReply): Promise<FastifyReply> {
   return await reply.status(503).header("retry-after", COME_BACK_S).send();
 }
 
-/**
- * The open streams of some routes, of which there may be fewer than there are places; of those, too, one merchant gets
- * at most half. When the server stops they end, and it waits until they have.
- */
-export function eventStreams(
-  app: FastifyInstance,
-  places: StreamPlaces,
-  openMax = Number.POSITIVE_INFINITY,
-): EventStreams {
-  const own = new StreamPlaces({ openMax });
-  const take = (merchantId: MerchantId) => {
-    const freeOwn = own.take(merchantId);
-    const free = freeOwn && places.take(merchantId);
-    if (!free) freeOwn?.();
-    return (
-      free &&
-      (() => {
-        free();
-        freeOwn();
-      })
-    );
-  };
+/** The open streams of some routes. When the server stops they end, and it waits until they have. */
+export function eventStreams(app: FastifyInstance, places: StreamPlaces): EventStreams {
   const open = new Map<AbortController, Promise<void>>();
   let isStopping = false;
   app.addHook("preClose", async () => {
@@ -67,7 +49,7 @@ export function eventStreams(
   });
   return {
     async send(reply, merchantId, stream) {
-      const free = take(merchantId);
+      const free = places.take(merchantId);
       if (!free) return "full";
       const over = new AbortController();
       const end = () => over.abort();
@@ -141,11 +123,7 @@ function sendRemark(raw: ServerResponse, text: string): void {
   if (!raw.writableNeedDrain) raw.write(text);
 }
 
-async function writeAll(
-  raw: ServerResponse,
-  pieces: AsyncIterable<string>,
-  signal: AbortSignal,
-): Promise<void> {
+async function writeAll(raw: ServerResponse, pieces: Pieces, signal: AbortSignal): Promise<void> {
   for await (const piece of pieces) {
     if (signal.aborted) return;
     if (!raw.write(piece)) await drained(raw, signal);

@@ -32,7 +32,16 @@ export async function followNotifications(
       await findNotificationsAfter(db, merchantId, orderId, { after, limit }),
     placesIn: async (range: { readonly after: string; readonly upTo?: string }) =>
       await findNotificationIds(db, merchantId, orderId, range),
-    placeOf: ({ id }: Notification) => id,
+    tail: {
+      name: "notification",
+      read: async (after: string, limit: number) =>
+        await findNotificationsAfter(db, merchantId, undefined, { after, limit }),
+      placesAfter: async (after: string, limit: number) =>
+        await findNotificationIds(db, merchantId, undefined, { after, limit }),
+      placeOf: ({ id }: Notification) => id,
+      subjectsOf: (notification: Notification) => [notification.orderId],
+    },
+    subject: orderId,
   };
   return await followLog(gateway, merchantId, log, options);
 }

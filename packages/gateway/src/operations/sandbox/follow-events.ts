@@ -31,23 +31,22 @@ export async function followEvents(
       await findEvents(db, merchantId, filter, { after, limit }),
     placesIn: async (range: { readonly after: string; readonly upTo?: string }) =>
       await findEventIds(db, merchantId, filter, range),
-    placeOf,
     tail: {
-      log: {
-        name: "event",
-        read: async (after: string, limit: number) =>
-          await findEvents(db, merchantId, {}, { after, limit }),
-        placeOf,
-        subjectsOf: ({ transactionId, orderId }: LoggedEvent) => [transactionId, orderId],
-      },
-      subject: filter.transactionId ?? filter.orderId,
-      matches: (event: LoggedEvent) => matches(event, filter),
+      name: "event",
+      read: async (after: string, limit: number) =>
+        await findEvents(db, merchantId, {}, { after, limit }),
+      placesAfter: async (after: string, limit: number) =>
+        await findEventIds(db, merchantId, {}, { after, limit }),
+      placeOf: ({ id }: LoggedEvent) => id,
+      subjectsOf: ({ transactionId, orderId }: LoggedEvent) => [transactionId, orderId],
     },
+    subject: filter.transactionId ?? filter.orderId,
+    ...(Object.keys(filter).length > 0 && {
+      matches: (event: LoggedEvent) => matches(event, filter),
+    }),
   };
   return await followLog(gateway, merchantId, log, options);
 }
-
-const placeOf = ({ id }: LoggedEvent) => id;
 
 /** What the store's filter finds, of an event that is at hand. */
 function matches(event: LoggedEvent, filter: EventFilter): boolean {

@@ -14,6 +14,8 @@ import { toldOf } from "../told.ts";
 import { isSentByWorkers } from "../worker-delivery.ts";
 import type { AnswerFrom, KeptAnswer } from "./run-once.ts";
 
+type EventData = Readonly<Record<string, unknown>>;
+
 /** One command on one transaction of a merchant. */
 interface ChangeCommand<After extends Transaction, Reason extends string> {
   /** Order id or transaction id. */
@@ -23,8 +25,8 @@ interface ChangeCommand<After extends Transaction, Reason extends string> {
   readonly decide: (transaction: Transaction, now: Date) => Decision<After, Reason>;
   /** What the log calls it; `transaction.<status>` when absent. */
   readonly event?: string;
-  /** More that the log keeps of it. */
-  readonly data?: Readonly<Record<string, unknown>>;
+  /** More that the log keeps of it, or what tells that of the last decision. */
+  readonly data?: EventData | (() => EventData);
   /** What it means that the merchant's balance does not cover it. Only a refund can be short. */
   readonly whenShortOfFunds?: (transaction: Transaction) => Decision<After, Reason>;
   /** The same of the balance of the customer whose account is charged: only what takes from it. */
@@ -50,23 +52,21 @@ export async function changeTransaction<After extends Transaction, Reason extend
   merchant: Merchant,
   command: ChangeCommand<After, Reason>,
 ): Promise<Decision<After, Reason> | undefined> {
+  let taken: Transaction["id"] | undefined;
   for (let tries = 0; tries < TRIES_MAX; tries++) {
     const before = await readFor(gateway, merchant, { ...command, tries });
     if (!before) return undefined;
     const now = merchantTime(merchant.clock, gateway.wallNow());
     const decision = command.decide(before, now);
     if (decision.outcome !== "applied") return decision;
-    const event = {
-      name: command.event ?? `transaction.${decision.transaction.status}`,
-      occurredAt: now,
-      data: command.data ?? {},
-    };
-    const after = decision.transaction;
-    const answer = command.answerFrom?.(after);
-    const isTold = command.isUntold?.(after) !== true;
-    const result = await commit(gateway, merchant, { before, after, event, answer, isTold });
+    const change = toChange(command, { before, after: decision.transaction, now });
+    const result = await commit(gateway, merchant, change);
     if (result === "committed") return decision;
-    if (result !== "stale") return brokenRule(command, before, result);
+    if (result === "stale") continue;
+    // An order that was charged again meanwhile is a newer transaction now: it is what the order's name means.
+    const mayBeNewer = result === "order_taken" && before.id !== command.id;
+    if (!mayBeNewer || before.id === taken) return brokenRule(command, before, result);
+    taken = before.id;
   }
   throw new Error(`transaction ${command.id} kept changing during ${TRIES_MAX} tries`);
 }
@@ -78,6 +78,20 @@ async function readFor(
   { id, known, tries }: Pick<ChangeCommand<never, never>, "id" | "known"> & { tries: number },
 ): Promise<Transaction | undefined> {
   return tries === 0 && known ? known : await gateway.findTransaction(merchant.id, id);
+}
+
+function toChange<After extends Transaction, Reason extends string>(
+  command: ChangeCommand<After, Reason>,
+  { before, after, now }: { before: Transaction; after: After; now: Date },
+): DecidedChange {
+  const { data = {} } = command;
+  const event = {
+    name: command.event ?? `transaction.${after.status}`,
+    occurredAt: now,
+    data: typeof data === "function" ? data() : data,
+  };
+  const isTold = command.isUntold?.(after) !== true;
+  return { before, after, event, answer: command.answerFrom?.(after), isTold };
 }
 
 function brokenRule<After extends Transaction, Reason extends string>(

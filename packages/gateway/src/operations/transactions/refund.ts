@@ -75,13 +75,15 @@ export async function refund(
   request: RefundOrder,
   answerFrom?: AnswerFrom<AppliedRefund>,
 ): Promise<RefundOutcome | undefined> {
-  const attempt = nameAttempt(gateway, request.key);
+  let attempt = nameAttempt(gateway, request.key);
   if (merchant.environment === "production") {
     return await refundThere(gateway, merchant, { request, attempt }, answerFrom);
   }
   const decision = await changeTransaction<PaidTransaction, RefundRefusal>(gateway, merchant, {
     id: request.id,
     decide: (transaction, now) => {
+      // Refunds are listed by their ids: one that is decided anew, behind another, stands behind that one.
+      attempt = nameAttempt(gateway, request.key);
       const provider = askProvider(merchant, transaction);
       return decideRefund(
         transaction,
@@ -90,7 +92,7 @@ export async function refund(
         now,
       );
     },
-    data: { refund_key: attempt.key, refund_id: attempt.id },
+    data: () => ({ refund_key: attempt.key, refund_id: attempt.id }),
     whenShortOfFunds: (transaction) => ({
       outcome: "refused",
       reason: "short_of_funds",

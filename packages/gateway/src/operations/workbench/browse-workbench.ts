@@ -44,9 +44,18 @@ interface EntryQuery {
 export async function browseWorkbench(
   gateway: Gateway,
   merchantId: MerchantId,
-  { filter, page }: EntryQuery,
+  query: EntryQuery,
 ): Promise<FoundEntries> {
   await gateway.requestRecorder.flush();
+  return await readWritten(gateway, merchantId, query);
+}
+
+/** The same of what is written by now. */
+export async function readWritten(
+  gateway: Gateway,
+  merchantId: MerchantId,
+  { filter, page }: EntryQuery,
+): Promise<FoundEntries> {
   // One entry more than shown tells whether the list goes on.
   const range = rangeOf(filter, { ...page, limit: page.limit + 1 });
   const parts = await findSourceParts({ gateway, merchantId, filter, range });

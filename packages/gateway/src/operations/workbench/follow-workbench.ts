@@ -1,17 +1,19 @@
 import type { MerchantId } from "@gerbang/protocol";
+import { parsePlace } from "../../domain/workbench/place.ts";
+import { findEntryPlaces } from "../../store/workbench/entry-places.ts";
 import { type Followed, type FollowOptions, followLog } from "../follow-log.ts";
 import type { Gateway } from "../gateway.ts";
-import { browseWorkbench, type WorkbenchFilter } from "./browse-workbench.ts";
+import type { TailedLog } from "../log-tail.ts";
+import { browseWorkbench, readWritten, type WorkbenchFilter } from "./browse-workbench.ts";
 import type { WorkbenchEntry } from "./entry.ts";
+import { matchesFilter } from "./matches-filter.ts";
 
 /** How many entries of the ten seconds before `now` are known to be there already. */
 const PLACES_PAGE = 500;
-/** Each look reads what may still be joined by what was committed late: whole requests with their bodies. */
-const PAUSE_MS = 300;
 
 /**
- * Tells a merchant's stream as it grows: nothing is left out (`followLog`), save what a search by text
- * would have to look through more than 20,000 rows for.
+ * Tells a merchant's stream as it grows: nothing is left out (`followLog`), save, of what was there before, what a
+ * search by text would have to look through more than 20,000 rows for.
  */
 export async function followWorkbench(
   gateway: Gateway,
@@ -19,19 +21,47 @@ export async function followWorkbench(
   { filter, ...options }: FollowOptions & { readonly filter: WorkbenchFilter },
 ): Promise<AsyncGenerator<Followed<WorkbenchEntry>, void, undefined>> {
   const find = async (after: string, limit: number) => {
-    const page = { direction: "newer", limit, ...(after !== "" && { from: after }) } as const;
-    const { entries } = await browseWorkbench(gateway, merchantId, { filter, page });
+    const { entries } = await browseWorkbench(gateway, merchantId, {
+      filter,
+      page: newer(after, limit),
+    });
     return entries.toReversed();
   };
+  const isNarrowed = Object.keys(filter).length > 0;
   const log = {
     find,
     placesIn: async (range: { readonly after: string; readonly upTo?: string }) =>
       await placesIn(find, range),
-    placeOf: ({ place }: WorkbenchEntry) => place,
-    pauseMs: PAUSE_MS,
-    alsoWake: (listener: () => void) => followRequests(gateway, merchantId, listener),
+    tail: tailOf(gateway, merchantId),
+    subject: filter.subject,
+    ...(isNarrowed && { matches: (entry: WorkbenchEntry) => matchesFilter(entry, filter) }),
   };
   return await followLog(gateway, merchantId, log, options);
+}
+
+function newer(after: string, limit: number) {
+  return { direction: "newer", limit, ...(after !== "" && { from: after }) } as const;
+}
+
+/** All of it. What was answered just now comes when it is written, a tenth of a second later at the most. */
+function tailOf(gateway: Gateway, merchantId: MerchantId): TailedLog<WorkbenchEntry> {
+  return {
+    name: "workbench",
+    read: async (after, limit) => {
+      const page = newer(after, limit);
+      const { entries } = await readWritten(gateway, merchantId, { filter: {}, page });
+      return entries.toReversed();
+    },
+    placesAfter: async (after, limit) => {
+      const place = parsePlace(after);
+      if (!place) throw new Error(`${after} is no place`);
+      return await findEntryPlaces(gateway.db, merchantId, { after: place, limit });
+    },
+    placeOf: ({ place }) => place,
+    subjectsOf: ({ transactionId, orderId }) => [transactionId, orderId],
+    flush: async () => await gateway.requestRecorder.flush(),
+    alsoHint: (listener) => followRequests(gateway, merchantId, listener),
+  };
 }
 
 async function placesIn(

@@ -22,6 +22,9 @@ const RETRY_MS = 2_000;
 /** Hints may be lost, and proxies close what is silent. */
 const REPEAT_MS = 10_000;
 
+/** Whose page it is says the first look-up: those of all pages share their turns. */
+const OPENING = "opening";
+
 export interface LiveStreams {
   /** Answers with server-sent events: the state now, after each change, and every ten seconds. */
   open(reply: FastifyReply, live: FollowedPage): Promise<void>;
@@ -32,7 +35,10 @@ export function liveStreams(app: FastifyInstance, gateway: Gateway): LiveStreams
   const streams = eventStreams(app, gateway.streamPlaces.payers);
   return {
     async open(reply, { find, present }) {
-      const first = await find();
+      const { payers } = gateway.lookUpTurns;
+      const first = await payers.take(OPENING, async () => {
+        return reply.raw.destroyed ? undefined : await find();
+      });
       if (!first) {
         await reply.status(404).send();
         return;
@@ -60,12 +66,22 @@ async function* tellStates(
 ): AsyncGenerator<string, void, undefined> {
   const wakeUp = new WakeUp(signal);
   const heardOf = { merchantId, transactionId: id };
-  const unsubscribe = followChanges(gateway, () => wakeUp.wake(), heardOf);
+  let isTold = true;
+  const hear = () => {
+    isTold = true;
+    wakeUp.wake();
+  };
+  const unsubscribe = followChanges(gateway, hear, heardOf);
   try {
     while (!signal.aborted) {
       // Before the look, so that a change that comes during it is looked at as well.
       wakeUp.reset();
-      const payable = await find();
+      // What was changed does not wait for those that only look now and then.
+      const turn = isTold ? merchantId : `${merchantId} again`;
+      isTold = false;
+      const payable = await gateway.lookUpTurns.payers.take(turn, async () =>
+        signal.aborted ? undefined : await find(),
+      );
       if (!payable) return;
       const state = await present(payable, gateway.wallNow());
       yield eventOf(state);

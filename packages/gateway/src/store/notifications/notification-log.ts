@@ -31,9 +31,10 @@ export async function findNotificationIds(
   db: Db,
   merchantId: MerchantId,
   orderId: string | undefined,
-  range: NotificationRange,
+  { limit, ...range }: NotificationRange & { readonly limit?: number },
 ): Promise<readonly string[]> {
-  const rows = await inRange(db, merchantId, orderId, range).select("id").orderBy("id").execute();
+  const found = inRange(db, merchantId, orderId, range).select("id").orderBy("id");
+  const rows = await (limit === undefined ? found : found.limit(limit)).execute();
   return rows.map(({ id }) => id);
 }
 

@@ -41,9 +41,10 @@ export async function findEventIds(
   db: Db,
   merchantId: MerchantId,
   filter: EventFilter,
-  range: EventRange,
+  { limit, ...range }: EventRange & { readonly limit?: number },
 ): Promise<readonly string[]> {
-  const rows = await matching(db, merchantId, filter, range).select("id").orderBy("id").execute();
+  const found = matching(db, merchantId, filter, range).select("id").orderBy("id");
+  const rows = await (limit === undefined ? found : found.limit(limit)).execute();
   return rows.map(({ id }) => id);
 }
 

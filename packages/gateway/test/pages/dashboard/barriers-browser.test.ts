@@ -116,6 +116,26 @@ const PRESSED_OVER_ANOTHER = `Array.from(document.querySelectorAll("main td")).f
     .map(([other]) => one.textContent.trim() + " / " + other.textContent.trim()));
 })`;
 
+/** Fields that do not show the whole of what stands in them while they are empty, or of what was chosen. */
+const CUT = `(() => {
+  const pen = document.createElement("canvas").getContext("2d");
+  const ARROW = 16;
+  return Array.from(document.querySelectorAll("main :is(input[placeholder], select)")).flatMap((field) => {
+    const { font, paddingLeft, paddingRight } = getComputedStyle(field);
+    const isSelect = field.tagName === "SELECT";
+    const text = isSelect ? field.selectedOptions[0]?.textContent.trim() ?? "" : field.placeholder;
+    pen.font = font;
+    const room = field.clientWidth - parseFloat(paddingLeft) - parseFloat(paddingRight) - (isSelect ? ARROW : 0);
+    const isShown = field.clientWidth > 0;
+    return isShown && pen.measureText(text).width > room ? [field.name + ": " + text] : [];
+  });
+})()`;
+
+/** Words of the bar below, and periods of a row, that go on in a second line. */
+const IN_TWO_LINES = `Array.from(document.querySelectorAll(".thumb-bar > a, .thumb-bar summary, .filter-row .segments"))
+  .filter((one) => one.offsetHeight > 60)
+  .map((one) => one.textContent.trim().replace(/\\s+/g, " "))`;
+
 const SIZES = {
   desktop: { width: 1_280, height: 800 },
   phone: { width: 390, height: 844 },
@@ -182,4 +202,45 @@ suite("the pages of the dashboard in a browser", { skip: browserMissing }, () =>
       }
     });
   }
+
+  // A third of them by day, in one language each.
+  test("no field's hint and no choice is cut on a phone, nor on the smallest one", async (t) => {
+    const dashboard = await seededDashboard(t);
+    const page = await openDashboard(t, dashboard, { viewport: "phone", colorScheme: "light" });
+    const paths = [
+      "",
+      "/report",
+      "/transactions",
+      "/notifications",
+      "/workbench",
+      "/workbench/errors",
+      "/accounts",
+    ];
+    const all = [...paths, "/till", "/links", "/sandbox", "/settings", "/users", "/settings/keys"];
+    const always = ["/report", "/transactions", "/notifications"];
+    const looks = all.flatMap((path) =>
+      (["id", "en"] as const).map((language) => ({ path, language })),
+    );
+    const tried = [
+      ...looks.filter(({ path }) => always.includes(path)),
+      ...sampleOf(
+        looks.filter(({ path }) => !always.includes(path)),
+        3,
+      ),
+    ];
+    for (const { path, language } of tried) {
+      await dashboard.gateway.db.kysely.updateTable("dashboard_user").set({ language }).execute();
+      await page.goto(dashboard.url + dashboard.base + path);
+      await page.evaluate(
+        'document.querySelectorAll("main details").forEach((one) => (one.open = true))',
+      );
+      assert.equal(await page.getAttribute("html", "lang"), language);
+      for (const width of [390, 320]) {
+        await page.setViewportSize({ width, height: 844 });
+        const where = `${path} in ${language}, ${width}`;
+        assert.deepEqual(await page.evaluate<unknown[]>(CUT), [], where);
+        assert.deepEqual(await page.evaluate<unknown[]>(IN_TWO_LINES), [], where);
+      }
+    }
+  });
 });

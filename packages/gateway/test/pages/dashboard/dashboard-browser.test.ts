@@ -12,6 +12,12 @@ import { openDashboard } from "./open-dashboard.ts";
 import { SEEDED, seededDashboard } from "./seeded-dashboard.ts";
 import { PASSWORD, startTestDashboard } from "./support.ts";
 
+/** Every colour that a payment type is drawn in: the keys of the legends, and the bars of its issuers. */
+const INKS = `Object.fromEntries(["gopay", "qris"].map((type) => [type, [
+  ...Array.from(document.querySelectorAll(".key." + type), (key) => getComputedStyle(key, "::before").backgroundColor),
+  ...Array.from(document.querySelectorAll(".issuers li." + type + " rect"), (bar) => getComputedStyle(bar).fill),
+]]))`;
+
 suite("the dashboard in a browser", { skip: browserMissing }, () => {
   // By day who may do everything: the whole table is another test's.
   for (const role of sampleOf(ROLES, ROLES.length)) {
@@ -317,6 +323,12 @@ suite("the dashboard in a browser", { skip: browserMissing }, () => {
     });
     assert.match((await reading.textContent()) ?? "", /^2 Nov 2026 /);
     assert.ok((await page.locator(".issuers li").count()) > 3);
+    const inks = await page.evaluate<Record<string, string[]>>(INKS);
+    assert.deepEqual(Object.keys(inks).sort(), ["gopay", "qris"]);
+    for (const [type, drawn] of Object.entries(inks)) {
+      assert.equal(new Set(drawn).size, 1, `${type} has the colours ${drawn.join(", ")}`);
+    }
+    assert.notDeepEqual(new Set(inks["gopay"]), new Set(inks["qris"]));
     await page.getByText("The figures").click();
     assert.equal(await page.locator(".figures tbody tr").count(), 30);
   });
@@ -331,7 +343,7 @@ suite("the dashboard in a browser", { skip: browserMissing }, () => {
     const drawn = await page.evaluate<boolean>(`(() => {
       const canvas = document.querySelector("[data-chart=success] canvas");
       const probe = document.createElement("i");
-      probe.style.color = getComputedStyle(document.body).getPropertyValue("--key-0");
+      probe.style.color = getComputedStyle(document.body).getPropertyValue("--both");
       document.body.append(probe);
       const [red, green, blue] = getComputedStyle(probe).color.match(/\\d+/g).map(Number);
       const { data } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);

@@ -1,8 +1,9 @@
+import { LEFT_OUT } from "../../left-out.ts";
 import { STATES, type State } from "../../schedule/state.ts";
 import { type Both, type Language, say } from "../../stories/both.ts";
 import type { ReportedRun } from "../json-report.ts";
 import { html, type Markup } from "./markup.ts";
-import { FAMILY_WORDS, NEED_WORDS, STATE_WORDS } from "./words.ts";
+import { FAMILY_WORDS, STATE_WORDS } from "./words.ts";
 
 const RESULTS: readonly (readonly [ReportedRun["result"], string, string, Both])[] = [
   ["passed", "✓", "good", say("passed", "lulus")],
@@ -45,7 +46,7 @@ function outcome(runs: readonly ReportedRun[], language: Language): readonly Mar
   const missing = new Set(runs.flatMap((run) => run.missing ?? []));
   const because = say("because", "karena")[language];
   const reasons = [...missing].map(
-    (need) => html`<span class="soft">${because} ${NEED_WORDS[need][language]}</span><br />`,
+    (need) => html`<span class="soft">${because} ${LEFT_OUT[need][language]}</span><br />`,
   );
   return [...counts, ...reasons];
 }

@@ -1,4 +1,3 @@
-import type { Need } from "../../schedule/families.ts";
 import type { State } from "../../schedule/state.ts";
 import { type Both, say } from "../../stories/both.ts";
 
@@ -12,20 +11,6 @@ export const STATE_WORDS: Readonly<Record<State, Both>> = {
   "refunded twice": say("refunded twice", "di-refund dua kali"),
   "several attempts": say("several attempts", "beberapa percobaan"),
   "two orders": say("two orders", "dua pesanan"),
-};
-
-export const NEED_WORDS: Readonly<Record<Need, Both>> = {
-  finish: say("no finish page is configured", "halaman selesai tidak dikonfigurasi"),
-  reconcile: say("no reconciliation is configured", "rekonsiliasi tidak dikonfigurasi"),
-  retry: say(
-    "no second charge of an order is configured",
-    "charge kedua untuk satu pesanan tidak dikonfigurasi",
-  ),
-  two_open: say(
-    "an order is never charged again while it can still be paid",
-    "pesanan tidak pernah ditagih lagi selama masih bisa dibayar",
-  ),
-  app: say("certify does not start the application", "certify tidak menjalankan aplikasinya"),
 };
 
 /** What the families are called in Indonesian. */

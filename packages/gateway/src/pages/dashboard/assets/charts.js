@@ -5,7 +5,7 @@
 /** @typedef {{ days: string[], volume: Series, success: Series, timeToPay: Series }} Figures */
 /** @typedef {{ cursor: { idx?: number | null }, setSize(size: object): void, setData(data: object): void, setCursor(at: object): void, valToPos(value: number, scale: string): number, posToIdx(left: number): number, over: HTMLElement }} Plot */
 /** @typedef {{ new (options: object, data: object, place: Element): Plot, tzDate(time: Date, zone: string): Date, paths: { bars(look: object): object } }} Plotter */
-/** @typedef {{ unit: string, isBars: boolean, count: number, colour: (name: string) => string, say: (at: number | null) => void }} Look */
+/** @typedef {{ unit: string, isBars: boolean, inks: string[], colour: (name: string) => string, say: (at: number | null) => void }} Look */
 
 const HEIGHT = 170;
 const LANGUAGE = document.documentElement.lang;
@@ -81,7 +81,8 @@ function drawOne(UPlot, plot, first) {
     plot.setAttribute("aria-valuenow", String(index));
     plot.setAttribute("aria-valuetext", reading.textContent);
   };
-  const look = { unit, isBars, count: first[name].length, colour, say };
+  const inks = (plot.dataset["inks"] ?? "").split(" ");
+  const look = { unit, isBars, inks, colour, say };
   const size = () => ({ width: plot.clientWidth, height: HEIGHT });
   const data = () => dataOf(figures.days, figures[name], isBars);
   const chart = new UPlot({ ...size(), ...optionsOf(UPlot, look) }, data(), plot);
@@ -207,22 +208,20 @@ function optionsOf(UPlot, look) {
  * @param {Plotter} UPlot
  * @param {Look} look
  */
-function seriesOf(UPlot, { isBars, count, colour }) {
+function seriesOf(UPlot, { isBars, inks, colour }) {
   const paths = isBars ? UPlot.paths.bars({ size: [0.7, 24] }) : undefined;
   const point = { show: true, size: 7, filter: lonelyDays };
+  const own = inks.map((name) => colour(`--${name}`)).reverse();
   return [false, true].flatMap((isToday) =>
-    Array.from({ length: count }, (_, index) => {
-      const ink = colour(`--key-${index}`);
-      return {
-        stroke: ink,
-        width: isBars ? (isToday ? 1 : 0) : 2,
-        ...(paths && { paths, fill: isToday ? () => hatch(ink, colour("--surface")) : ink }),
-        // A line needs two days; one without a neighbour is a point, and today is one that is hollow.
-        points: isBars
-          ? { show: false }
-          : { ...point, ...(isToday && { width: 2, fill: colour("--surface") }) },
-      };
-    }).reverse(),
+    own.map((ink) => ({
+      stroke: ink,
+      width: isBars ? (isToday ? 1 : 0) : 2,
+      ...(paths && { paths, fill: isToday ? () => hatch(ink, colour("--surface")) : ink }),
+      // A line needs two days; one without a neighbour is a point, and today is one that is hollow.
+      points: isBars
+        ? { show: false }
+        : { ...point, ...(isToday && { width: 2, fill: colour("--surface") }) },
+    })),
   );
 }
 

@@ -127,10 +127,7 @@ function filterForm({ say, base }: Visit, filter: NotificationFilter): Html {
           name="q"
           data-search
           value="${filter.search}"
-          placeholder="${say(
-            "How an order id begins, or a transaction id",
-            "Awal ID pesanan, atau ID transaksi",
-          )}"
+          placeholder="${say("Order id or transaction id", "ID pesanan atau ID transaksi")}"
         />
       </div>
       <div class="field">

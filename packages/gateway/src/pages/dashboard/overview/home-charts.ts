@@ -6,6 +6,7 @@ import type { Visit } from "../frame/visit.ts";
 import { paymentTypeName } from "../frame/wire-words.ts";
 import { successNote } from "./headlines.ts";
 import { issuersCard } from "./issuers-card.ts";
+import { paymentTypeLegend } from "./payment-type-legend.ts";
 import { type PeriodSums, successRate, sumUp } from "./period-sums.ts";
 
 /** Drawn by a script out of figures that are kept up to date beside them. */
@@ -13,12 +14,11 @@ export function charts(visit: Visit, figures: HomeFigures): Html {
   const { say, context } = visit;
   const types = ["gopay", "qris"] as const;
   const texts = chartTexts(say);
-  const series = types.map(paymentTypeName);
   return html`<div id="home-figures" hidden ${liveAttributes(visit)}>
       ${JSON.stringify(figuresOf(figures, types))}
     </div>
     <div class="charts" data-uplot="${context.assets.url("uPlot.esm.js")}">
-      ${chart(visit, { name: "volume", title: texts.volume, unit: "Rp", series })}
+      ${chart(visit, { name: "volume", title: texts.volume, unit: "Rp", types })}
       ${issuersCard(visit, figures)}
       ${chart(visit, { name: "success", title: texts.success, unit: "%" })}
       ${chart(visit, { name: "timeToPay", title: texts.timeToPay, unit: "s" })}
@@ -67,22 +67,22 @@ interface Chart {
   readonly name: string;
   readonly title: string;
   readonly unit: string;
-  readonly series?: readonly string[];
+  /** Those that are drawn apart; absent where all are one line. */
+  readonly types?: readonly DayTotals["paymentType"][];
 }
 
-function chart({ say }: Visit, { name, title, unit, series = [] }: Chart): Html {
+function chart({ say }: Visit, { name, title, unit, types = [] }: Chart): Html {
   return html`<figure class="chart card">
     <figcaption>
       <h2>${title}</h2>
-      <span class="legend">
-        ${series.map((label, index) => html`<span class="key k${index}">${label}</span>`)}
-      </span>
+      ${types.length > 0 && paymentTypeLegend(types)}
     </figcaption>
     <div
       class="plot"
       data-chart="${name}"
       data-unit="${unit}"
-      data-series="${series.join(" ")}"
+      data-series="${types.map(paymentTypeName).join(" ")}"
+      data-inks="${types.length > 0 ? types.join(" ") : "both"}"
       data-so-far="${say("so far", "sejauh ini")}"
       role="img"
       aria-label="${title}"

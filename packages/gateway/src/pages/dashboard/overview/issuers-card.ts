@@ -5,6 +5,7 @@ import { liveAttributes } from "../frame/frame.ts";
 import { money, percent } from "../frame/present-values.ts";
 import type { Visit } from "../frame/visit.ts";
 import { paymentTypeName } from "../frame/wire-words.ts";
+import { paymentTypeLegend } from "./payment-type-legend.ts";
 
 const SHOWN = 7;
 
@@ -14,7 +15,10 @@ export function issuersCard(visit: Visit, { days, issuers }: HomeFigures): Html 
   const total = issuers.reduce((sum, { amount }) => sum + amount, 0);
   const most = Math.max(1, ...issuers.map(({ amount }) => amount));
   return html`<section class="card issuers" id="issuers" ${liveAttributes(visit)}>
-    <h2>${say("By issuer", "Per penerbit")}</h2>
+    <header>
+      <h2>${say("By issuer", "Per penerbit")}</h2>
+      ${issuers.length > 0 && paymentTypeLegend(["gopay", "qris"])}
+    </header>
     ${
       issuers.length === 0 &&
       html`<p class="hint">${say("Nothing was paid yet.", "Belum ada pembayaran.")}</p>`
@@ -22,7 +26,7 @@ export function issuersCard(visit: Visit, { days, issuers }: HomeFigures): Html 
     <ol>
       ${issuers.slice(0, SHOWN).map(
         (share) =>
-          html`<li>
+          html`<li class="${share.paymentType}">
             <a href="${linkTo(visit, share, days)}">
               <span>${nameOf(visit, share)}</span>
               <svg viewBox="0 0 100 8" preserveAspectRatio="none" aria-hidden="true">
@@ -46,11 +50,12 @@ export function issuersCard(visit: Visit, { days, issuers }: HomeFigures): Html 
   </section>`;
 }
 
-/** What is paid inside the GoPay app has no issuer. */
+/** What is paid inside the GoPay app has no issuer; who scans with it pays by QRIS. */
 function nameOf({ say }: Visit, { issuer, paymentType }: IssuerShare): string {
-  return issuer === null
-    ? `${paymentTypeName(paymentType)} (${say("in the app", "di aplikasi")})`
-    : issuerName(issuer);
+  const type = paymentTypeName(paymentType);
+  if (issuer === null) return `${type} (${say("in the app", "di aplikasi")})`;
+  const name = issuerName(issuer);
+  return name === paymentTypeName("gopay") ? `${name} (${type})` : name;
 }
 
 function linkTo(

@@ -28,10 +28,14 @@ export function periodPicker(
       </nav>
     </div>
     <form class="day-picker" method="get" action="${base}/report">
-      <label for="from">${say("From", "Dari")}</label>
-      <input id="from" type="date" name="from" value="${first}" required />
-      <label for="until">${say("until", "sampai")}</label>
-      <input id="until" type="date" name="until" value="${last}" required />
+      <span class="inline">
+        <label for="from">${say("From", "Dari")}</label>
+        <input id="from" type="date" name="from" value="${first}" required />
+      </span>
+      <span class="inline">
+        <label for="until">${say("until", "sampai")}</label>
+        <input id="until" type="date" name="until" value="${last}" required />
+      </span>
       <button class="button small primary">${say("Show", "Tampilkan")}</button>
     </form>
   </div>`;

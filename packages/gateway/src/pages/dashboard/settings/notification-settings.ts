@@ -69,14 +69,8 @@ function otherUrls(visit: Visit, { settings }: Merchant, refused: RefusedForm | 
 function messages(visit: Visit, { settings }: Merchant): Html {
   const { say } = visit;
   const labels: Readonly<Record<MessageShape, string>> = {
-    "2026": say(
-      "2026: with customer_details and pop_id",
-      "2026: dengan customer_details dan pop_id",
-    ),
-    "2021": say(
-      "2021: without customer_details and pop_id",
-      "2021: tanpa customer_details dan pop_id",
-    ),
+    "2026": "2026: customer_details, pop_id",
+    "2021": say("2021: neither of them", "2021: tanpa keduanya"),
   };
   const hint = say(
     "The real service has added members over the years. Handlers that check every member can be tried with both.",

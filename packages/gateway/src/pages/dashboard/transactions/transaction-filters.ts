@@ -31,21 +31,7 @@ export function filterForm(visit: Visit, query: TransactionQuery, choices: Filte
     data-prune
   >
     <div class="filter-row">
-      <div class="field grow">
-        <label class="visually-hidden" for="q">${say("Search", "Cari")}</label>
-        <input
-          id="q"
-          type="search"
-          name="q"
-          value="${narrowing.get("q") ?? ""}"
-          data-search
-          autocomplete="off"
-          placeholder="${say(
-            "How an order id begins; or transaction id, e-mail, phone, custom field",
-            "Awal ID pesanan; atau ID transaksi, e-mail, telepon, field khusus",
-          )}"
-        />
-      </div>
+      ${searchField(say, narrowing.get("q") ?? "")}
       <button class="button small primary">${say("Search", "Cari")}</button>
     </div>
     <div class="filter-row">
@@ -106,6 +92,28 @@ function statusToggles({ say }: Visit, { filter }: TransactionQuery): Html {
         </label>`,
     )}
   </fieldset>`;
+}
+
+function searchField(say: Say, typed: string): Html {
+  return html`<div class="field grow">
+    <label class="visually-hidden" for="q">${say("Search", "Cari")}</label>
+    <input
+      id="q"
+      type="search"
+      name="q"
+      value="${typed}"
+      data-search
+      autocomplete="off"
+      placeholder="${say("Order id, e-mail, phone, …", "ID pesanan, e-mail, telepon, …")}"
+      aria-describedby="found-by"
+    />
+    <p class="hint" id="found-by">
+      ${say(
+        "How an order id begins; or the whole of a transaction id, e-mail, phone number or custom field.",
+        "Awal ID pesanan; atau ID transaksi, e-mail, nomor telepon, atau field khusus secara utuh.",
+      )}
+    </p>
+  </div>`;
 }
 
 function filterFields({ say }: Visit, query: TransactionQuery, { issuers }: FilterChoices): Html {
