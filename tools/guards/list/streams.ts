@@ -39,7 +39,7 @@ export const STREAM_GUARDS: readonly Guard[] = [
   },
   {
     name: "a log is read once for all who follow it",
-    file: `${OPERATIONS}/log-tail.ts`,
+    file: `${OPERATIONS}/log-tails.ts`,
     fragment: "const tail = known ?? this.#start(gateway, merchantId, log);",
     without: "const tail = known && this.size < 0 ? known : this.#start(gateway, merchantId, log);",
     tests: [WORKBENCH],
