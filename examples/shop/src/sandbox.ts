@@ -38,7 +38,7 @@ export function openSandbox({ gatewayUrl, serverKey, client }: SandboxOptions): 
   let isKnown: boolean | undefined;
   return {
     async isThere() {
-      if (!serverKey.startsWith("SB-")) return false;
+      if (!isSandboxKey(serverKey)) return false;
       // Asked until there is an answer; then it stays what it is.
       isKnown ??= await call("GET", "/clock").then(
         async (answer) => {
@@ -82,4 +82,9 @@ async function expire(client: GatewayClient, orderId: string): Promise<boolean> 
     if (error instanceof GatewayError) return false;
     throw error;
   }
+}
+
+/** Whether nobody pays with real money by this key. */
+export function isSandboxKey(serverKey: string): boolean {
+  return serverKey.startsWith("SB-");
 }

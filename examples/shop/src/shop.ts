@@ -21,7 +21,7 @@ import { orderPage, type PaymentLinks } from "./order-page.ts";
 import { createTables, findOrderByToken, insertOrder, type Order, reopen } from "./orders.ts";
 import { ownerPasswordOf } from "./owner.ts";
 import { notFoundPage } from "./page.ts";
-import { openSandbox, SANDBOX_DEEDS } from "./sandbox.ts";
+import { isSandboxKey, openSandbox, SANDBOX_DEEDS } from "./sandbox.ts";
 import { sandboxPanel } from "./sandbox-panel.ts";
 import { contentPolicy, isOwnForm, redirect, sendFile, sendPage } from "./send.ts";
 import { subscription } from "./subscription.ts";
@@ -84,6 +84,7 @@ async function open(options: ShopOptions, pool: pg.Pool, server: Server): Promis
   await once(server, "listening");
   const shopUrl = options.publicUrl ?? `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 
+  // Tests make orders by the hundred: there is no door for them where somebody pays with real money.
   const token = isSandboxKey(serverKey) ? options.certifyToken : undefined;
   const clock = token === undefined ? undefined : openMerchantClock({ gatewayUrl, serverKey });
   const now = clock?.now;
@@ -110,11 +111,6 @@ async function open(options: ShopOptions, pool: pg.Pool, server: Server): Promis
       await pool.end();
     },
   };
-}
-
-/** Tests make orders by the hundred: there is no door for them where somebody pays with real money. */
-function isSandboxKey(serverKey: string): boolean {
-  return serverKey.startsWith("SB-");
 }
 
 /** What comes by the hundred, and is the same whatever the time is, or looks at the clock itself. */

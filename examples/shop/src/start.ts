@@ -14,6 +14,7 @@ import {
 } from "@gerbang/gateway";
 import { announce, announceChain } from "./announce.ts";
 import { type Bank, startBank } from "./bank.ts";
+import { isSandboxKey } from "./sandbox.ts";
 import { type Shop, startShop } from "./shop.ts";
 import { putStartedAway, readEarlier, type StartedShop, writeStarted } from "./started-file.ts";
 
@@ -77,7 +78,7 @@ async function openShop(
     ? await ensureChainMerchant(gateway.gateway, bank)
     : gateway.firstMerchant;
   // Never where an upstream is paid.
-  const certify = serverKey.reveal().startsWith("SB-") ? { certifyToken: certifyToken() } : {};
+  const certify = isSandboxKey(serverKey.reveal()) ? { certifyToken: certifyToken() } : {};
   const shop = await startShop({
     host,
     port: shopPort,

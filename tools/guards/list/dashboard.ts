@@ -53,4 +53,11 @@ export const DASHBOARD_GUARDS: readonly Guard[] = [
     without: "",
     tests: [SUMS],
   },
+  {
+    name: "who begins sums makes no row for a merchant that somebody holds",
+    file: `${STORE}/hour-fold.ts`,
+    fragment: '.where("id", "=", merchantId).forKeyShare(),',
+    without: '.where("id", "=", merchantId),',
+    tests: [`${TEST}/store/lock-order.test.ts`],
+  },
 ];

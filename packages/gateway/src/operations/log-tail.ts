@@ -1,4 +1,3 @@
-import type { MerchantId } from "@gerbang/protocol";
 import { firstIdAt } from "../domain/first-id.ts";
 import type { ChangeHints } from "../store/changes.ts";
 import { settledBefore } from "./log-cursor.ts";
@@ -24,13 +23,13 @@ export interface TailedLog<Entry> {
 }
 
 /** What a tail needs of its gateway. */
-interface TailMeans {
+export interface TailMeans {
   readonly db: { readonly changes: ChangeHints };
   readonly wallNow: () => Date;
   readonly report: (error: unknown, about: Readonly<Record<string, unknown>>) => void;
 }
 
-interface ReaderOptions<Entry> {
+export interface ReaderOptions<Entry> {
   /** Only entries of this subject; all when absent. */
   readonly subject?: string | undefined;
   /** Which of them it tells; all when absent. */
@@ -48,7 +47,7 @@ interface ReaderStart {
 }
 
 /** Somebody who follows a log. */
-interface JoinedReader<Entry> extends TailReader<Entry> {
+export interface JoinedReader<Entry> extends TailReader<Entry> {
   /**
    * Resolves when the log was looked at once more, for all who have joined by then: whatever is committed from then
    * on comes to the reader. Rejects with what that look failed of.
@@ -60,9 +59,7 @@ interface JoinedReader<Entry> extends TailReader<Entry> {
 const PAGE = 500;
 const PLACES_PAGE = 2_000;
 /** Hints may be lost, and an entry may be committed long after its place was made. */
-const LOOK_MS = 1_000;
-/** However many merchants are followed, their tails are looked at so often together, without a hint. */
-const LOOKS_EACH_MS = 2;
+export const LOOK_MS = 1_000;
 /** Nearly all entries are committed so soon: what a hint tells of is looked for among those alone. */
 const NEAR_MS = 500;
 /** However much happens, so long passes between two looks. */
@@ -73,48 +70,6 @@ const PAUSE_MS = 10;
  */
 const TOLD_EACH_MS = 0.01;
 const PAUSE_MAX_MS = 500;
-
-/** The tails that one process reads. */
-export class LogTails {
-  /** By the log and the merchant; of what kind its entries are says the log. */
-  readonly #tails = new Map<string, unknown>();
-
-  /** How many are read now. */
-  get size(): number {
-    return this.#tails.size;
-  }
-
-  /** Joins those who read the newest part of a merchant's log: it is read once for all of them. */
-  join<Entry>(
-    gateway: TailMeans,
-    merchantId: MerchantId,
-    log: TailedLog<Entry>,
-    options: ReaderOptions<Entry>,
-  ): JoinedReader<Entry> {
-    const key = `${log.name} ${merchantId}`;
-    const known = this.#tails.get(key) as LogTail<Entry> | undefined;
-    const tail = known ?? this.#start(gateway, merchantId, log);
-    return tail.join(options);
-  }
-
-  #start<Entry>(gateway: TailMeans, merchantId: MerchantId, log: TailedLog<Entry>): LogTail<Entry> {
-    const key = `${log.name} ${merchantId}`;
-    const tail = new LogTail(gateway, log, {
-      lookMs: () => Math.max(LOOK_MS, this.#tails.size * LOOKS_EACH_MS),
-      onEmpty: () => {
-        for (const unsubscribe of subscriptions) unsubscribe?.();
-        this.#tails.delete(key);
-      },
-    });
-    const hint = () => tail.hint();
-    const subscriptions = [
-      gateway.db.changes.subscribe(hint, { merchantId }),
-      log.alsoHint?.(hint),
-    ];
-    this.#tails.set(key, tail);
-    return tail;
-  }
-}
 
 interface TailOptions {
   /** How long without a hint until it looks. */
@@ -130,7 +85,8 @@ interface Joining<Entry> {
   hasLeft: boolean;
 }
 
-class LogTail<Entry> {
+/** The newest part of one merchant's log, read for all who follow it. */
+export class LogTail<Entry> {
   readonly #gateway: TailMeans;
   readonly #log: TailedLog<Entry>;
   readonly #options: TailOptions;

@@ -43,6 +43,30 @@ suite("the look-ups of open streams", () => {
   });
 });
 
+suite("the look-ups of all merchants' streams", () => {
+  test("are six at a moment, and a merchant with many is no more before others than with two", async () => {
+    const turns = new LookUpTurns();
+    const begun: string[] = [];
+    const ends: (() => void)[] = [];
+    const names = ["G1", "G1", "G1", "G1", "G2", "G3", "G4", "G5", "G6", "G7"];
+    const found = names.map(
+      async (merchant) =>
+        await turns.take(merchant, async () => {
+          begun.push(merchant);
+          await new Promise<void>((resolve) => ends.push(resolve));
+        }),
+    );
+    await turn();
+    assert.deepEqual(begun, ["G1", "G1", "G2", "G3", "G4", "G5"]);
+    while (ends.length > 0) {
+      ends.shift()?.();
+      await turn();
+    }
+    await Promise.all(found);
+    assert.deepEqual(begun.slice(6), ["G6", "G7", "G1", "G1"]);
+  });
+});
+
 suite("what is kept of a log for those who read it", () => {
   test("is a thousand entries for one of them, who then is behind, and is told on", () => {
     let woken = 0;

@@ -3,6 +3,8 @@ import { suite, test } from "node:test";
 import { parseRefundKey, type Rupiah } from "@gerbang/protocol";
 import { isPaid } from "../../src/domain/transactions/transaction.ts";
 import type { Gateway } from "../../src/operations/gateway.ts";
+import { resetMerchant } from "../../src/operations/sandbox/reset-merchant.ts";
+import { cancel } from "../../src/operations/transactions/cancel.ts";
 import { charge } from "../../src/operations/transactions/charge.ts";
 import { expireDueTransactions } from "../../src/operations/transactions/expire.ts";
 import { pay, payLate } from "../../src/operations/transactions/pay.ts";
@@ -64,6 +66,17 @@ suite("a command that another one overtakes", () => {
     assert.equal(outcome?.outcome, "applied");
     const { rows } = await gateway.db.pool.query("select status from transaction order by id");
     assert.deepEqual(rows, [{ status: "expire" }, { status: "settlement" }]);
+  });
+
+  test("is told that there is no such transaction where the merchant's past was forgotten", async (t) => {
+    const { gateway, merchant } = await createTestGateway(t);
+    await charge(gateway, await merchant(), chargeCommand("order-1"));
+    const reset = async () => await resetMerchant(gateway, await merchant());
+    const { id } = await merchant();
+    const answer = { httpStatus: 200, text: "" };
+    const kept = () => ({ merchantId: id, key: "forgotten with it", runId: "this", answer });
+    const overtaken = overtakenOnce(gateway, reset);
+    assert.equal(await cancel(overtaken, await merchant(), "order-1", kept), undefined);
   });
 });
 

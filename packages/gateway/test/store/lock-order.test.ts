@@ -3,6 +3,7 @@ import { suite, test } from "node:test";
 import type { MerchantId, Rupiah } from "@gerbang/protocol";
 import type pg from "pg";
 import type { Merchant } from "../../src/domain/merchants/merchant.ts";
+import { foldTransactionHours } from "../../src/operations/dashboard/fold-transaction-hours.ts";
 import type { Gateway } from "../../src/operations/gateway.ts";
 import { createMerchant } from "../../src/operations/merchants/create-merchant.ts";
 import { findMerchant } from "../../src/operations/merchants/find-merchant.ts";
@@ -10,6 +11,7 @@ import { cancel } from "../../src/operations/transactions/cancel.ts";
 import { charge } from "../../src/operations/transactions/charge.ts";
 import { pay } from "../../src/operations/transactions/pay.ts";
 import { refund } from "../../src/operations/transactions/refund.ts";
+import { areHoursSummed } from "../../src/store/dashboard/hour-fold.ts";
 import { chargeCommand } from "../support/deliveries.ts";
 import { createTestGateway } from "../support/gateway.ts";
 import { untilSomebodyWaits } from "../support/while-locked.ts";
@@ -130,6 +132,28 @@ suite("calls that share a statement", () => {
       rows.map(({ available }) => available),
       [43_000, 42_000, 41_000],
     );
+  });
+});
+
+suite("sums that are begun while a merchant is held, as by a reset", () => {
+  test("make no row before the merchant is let go", async (t) => {
+    const { gateway, merchant } = await createTestGateway(t);
+    const { id } = await merchant();
+    const holder = await gateway.db.pool.connect();
+    await holder.query("begin");
+    await holder.query("select from merchant for update");
+
+    const folding = foldTransactionHours(gateway);
+    await untilSomebodyWaits(gateway.db);
+    try {
+      await holder.query("set local lock_timeout = '200ms'");
+      await holder.query("insert into hour_fold (merchant_id) values ($1)", [id]);
+    } finally {
+      await holder.query("commit");
+      holder.release();
+    }
+    await folding;
+    assert.equal(await areHoursSummed(gateway.db, id), true);
   });
 });
 

@@ -3,9 +3,9 @@ import { setTimeout as pause } from "node:timers/promises";
 import type { SandboxClient } from "../../sandbox/sandbox-client.ts";
 import type { CertifyConfig } from "../config.ts";
 import type { Exchange, Trace } from "../judge/trace.ts";
-import { disturbsOthers, isKilled } from "../schedule/disturbs.ts";
+import { isKilled } from "../schedule/disturbs.ts";
 import type { Need } from "../schedule/families.ts";
-import { isRefund, type Schedule } from "../schedule/step.ts";
+import type { Schedule } from "../schedule/step.ts";
 import { AppProcess } from "./app-process.ts";
 import type { Driver, Offer, Watch } from "./driver.ts";
 import { forEachLimited } from "./for-each-limited.ts";
@@ -13,11 +13,21 @@ import type { Moment } from "./gated.ts";
 import { GatewayControl } from "./gateway-control.ts";
 import { Merchant } from "./merchant.ts";
 import { newOrderSource } from "./order-source.ts";
-import { type Barrier, isLaterCharge, Play, reconcileOnce } from "./play.ts";
+import {
+  FIRST_MS,
+  type Measured,
+  paceBeside,
+  paceOf,
+  patientPace,
+  START,
+  slowerPace,
+} from "./pace.ts";
+import { type Barrier, Play, reconcileOnce } from "./play.ts";
 import { PlayedOrder } from "./played-order.ts";
 import { raceAgain } from "./race-again.ts";
-import type { Pace, Scene } from "./scene.ts";
+import type { Scene } from "./scene.ts";
 import { NotChargedAgain, ShopError } from "./shop-error.ts";
+import { leavesRefundOpen, toGroups } from "./side-by-side.ts";
 
 interface RealDriverOptions {
   readonly sandbox: SandboxClient;
@@ -25,15 +35,6 @@ interface RealDriverOptions {
   readonly config: CertifyConfig;
   /** How many schedules are played side by side. */
   readonly atOnce?: number;
-}
-
-/** One ordinary payment, in milliseconds. */
-interface Measured {
-  readonly latencyMs: number;
-  /** How long after the answer the order showed it; undefined where it never did. */
-  readonly shownMs: number | undefined;
-  /** Whether the first look behind the answer saw it. */
-  readonly showsAtOnce: boolean;
 }
 
 const AT_ONCE = 16;
@@ -54,24 +55,7 @@ const MOMENTS: readonly Moment[] = [
   "half heard",
   "done",
 ];
-/** Beside more than so few others a merchant takes so much longer than alone, as it was measured. */
-const FEW = 4;
-const SLOWER_BY = 2;
-/** How long the first payment may take to show: from then on it is known how fast the merchant is. */
-const FIRST_MS = 3_000;
-/** How long anything is waited for of a merchant that does not show its first payment at all. */
-const UNSHOWN_MS = 300;
-/**
- * Before a defect is told it has so long to turn out to be slowness, or so many times what was measured, or what the
- * merchant says: a machine that something else keeps busy is slower than either.
- */
-const PATIENT_MS = 1_000;
-const PATIENT_TIMES = 4;
 const LOOK_MS = 2;
-const START: Pace = { settleMs: FIRST_MS, quietMs: 0, holdMs: 400, latencyMs: 20 };
-/** How long a merchant that works after its answer is waited for where nothing shows: as it was measured, and more. */
-const QUIET_TIMES = 1.25;
-const QUIET_MORE_MS = 30;
 /** Whoever is waited for most of the time leaves room for others. */
 const AT_ONCE_WAITING = 48;
 const WAITING_MS = 50;
@@ -152,16 +136,7 @@ export class RealDriver implements Driver {
     const first = await this.measureOnce();
     const isShown = first.shownMs !== undefined;
     const seen = isShown ? [first, await this.measureOnce(), await this.measureOnce()] : [first];
-    const latencyMs = median(seen.map((one) => one.latencyMs));
-    const shownMs = median(seen.map((one) => one.shownMs ?? FIRST_MS));
-    const usual = isShown ? Math.min(FIRST_MS, Math.max(60, 5 * shownMs)) : UNSHOWN_MS;
-    const settleMs = settle ?? usual;
-    this.pace = {
-      settleMs,
-      quietMs: Math.min(settleMs, quietFor(seen)),
-      holdMs: Math.max(400, 10 * latencyMs),
-      latencyMs: Math.max(1, latencyMs),
-    };
+    this.pace = paceOf(seen, settle);
   }
 
   /** How long the answer to a message takes, and how long after it the order shows that it is paid, if it does. */
@@ -346,72 +321,11 @@ export class RealDriver implements Driver {
   }
 }
 
-/** How long a merchant is given that was seen to work after its answer; 0 where it shows at once what it did. */
-function quietFor(seen: readonly Measured[]): number {
-  const late = seen.flatMap(({ shownMs, showsAtOnce }) =>
-    shownMs === undefined || showsAtOnce ? [] : [shownMs],
-  );
-  // Most work before they answer, also where one look came late.
-  return late.length > 1 ? QUIET_TIMES * median(late) + QUIET_MORE_MS : 0;
-}
-
-/**
- * What a merchant is given that was slow once. That something becomes right is waited for only while it is wrong, and
- * costs nobody who is right in time; that nothing becomes wrong is waited for each time.
- */
-function slowerPace(usual: Pace, patient: Pace): Pace {
-  const quietMs = Math.min(patient.quietMs, SLOWER_BY * usual.quietMs);
-  return { ...usual, settleMs: patient.settleMs, quietMs };
-}
-
-/** What a merchant is given before something is told of it, also one that showed at once what it did. */
-function patientPace(pace: Pace): Pace {
-  const patient = (ms: number) => Math.max(PATIENT_MS, PATIENT_TIMES * ms);
-  return { ...pace, settleMs: patient(pace.settleMs), quietMs: patient(pace.quietMs) };
-}
-
-/** How fast a merchant is on which so many schedules are played. */
-function paceBeside(pace: Pace, count: number): Pace {
-  if (count <= FEW) return pace;
-  return {
-    ...pace,
-    settleMs: SLOWER_BY * pace.settleMs,
-    quietMs: SLOWER_BY * pace.quietMs,
-    holdMs: SLOWER_BY * pace.holdMs,
-  };
-}
-
 /** A schedule to which this merchant does not come has no trace. */
 function whereItEnds(error: unknown): undefined {
   if (!(error instanceof NotChargedAgain)) throw error;
 }
 
-/** Those with the same barriers side by side, each that disturbs the others alone; in the order of the first. */
-function toGroups(schedules: readonly Schedule[]): readonly (readonly number[])[] {
-  const groups = new Map<string, number[]>();
-  for (const [index, schedule] of schedules.entries()) {
-    const key = disturbsOthers(schedule) ? `alone ${index}` : skeletonOf(schedule);
-    groups.set(key, [...(groups.get(key) ?? []), index]);
-  }
-  return [...groups.values()];
-}
-
-function skeletonOf(schedule: Schedule): string {
-  const barriers = schedule.steps.filter(
-    (step) => step.letter === "R" || isLaterCharge(schedule, step),
-  );
-  return `${barriers.map(({ letter }) => letter).join("")} ${leavesRefundOpen(schedule)}`;
-}
-
-function leavesRefundOpen({ steps }: Schedule): boolean {
-  const refunds = steps.filter(({ letter }) => isRefund(letter)).length;
-  return refunds > steps.filter(({ letter }) => letter === "f").length;
-}
-
 function hasDied(trace: Trace | undefined): boolean {
   return trace?.entries.some(({ alive }) => !alive) ?? false;
-}
-
-function median(values: readonly number[]): number {
-  return values.toSorted((one, other) => one - other)[Math.floor(values.length / 2)] ?? 0;
 }

@@ -9,6 +9,7 @@ import {
 import { findPlanProblems } from "../../domain/notifications/fault-plan.ts";
 import { brokenRule } from "../../store/broken-rule.ts";
 import type { Trx } from "../../store/database.ts";
+import { transactionDespiteConflicts } from "../../store/retry-conflicts.ts";
 import { adoptRows, type SnapshotAdoption } from "../../store/sandbox/adopt-snapshot.ts";
 import { forgetPast } from "../../store/sandbox/forget-past.ts";
 import { readSnapshotFile, type SnapshotFile } from "../../store/sandbox/snapshot-file.ts";
@@ -82,7 +83,7 @@ export async function importSnapshot(
   const wish = { merchantId: merchant.id, doing: "import", signal } as const;
   return await withMerchantHeld(gateway, wish, async (hold) => {
     try {
-      return await gateway.db.patient.transaction().execute(async (trx) => {
+      return await transactionDespiteConflicts(gateway.db.patient, async (trx) => {
         const imported = await importIn(trx, { gateway, merchant, reset }, snapshot);
         await hold.confirm(trx);
         return imported;

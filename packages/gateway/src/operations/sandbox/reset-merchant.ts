@@ -1,4 +1,5 @@
 import type { Merchant } from "../../domain/merchants/merchant.ts";
+import { transactionDespiteConflicts } from "../../store/retry-conflicts.ts";
 import { forgetPast } from "../../store/sandbox/forget-past.ts";
 import type { Gateway } from "../gateway.ts";
 import { withMerchantHeld } from "./hold-merchant.ts";
@@ -19,7 +20,7 @@ export async function resetMerchant(
 ): Promise<ResetOutcome> {
   if (environment !== "sandbox") return { outcome: "refused", reason: "not_sandbox" };
   await withMerchantHeld(gateway, { merchantId: id, doing: "reset", signal }, async (hold) => {
-    await gateway.db.patient.transaction().execute(async (trx) => {
+    await transactionDespiteConflicts(gateway.db.patient, async (trx) => {
       await forgetPast(trx, id);
       await hold.confirm(trx);
     });

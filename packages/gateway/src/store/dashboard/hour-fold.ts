@@ -75,11 +75,17 @@ export async function areHoursSummed(db: Db, merchantId: MerchantId): Promise<bo
   return row !== undefined && row.begun_at !== null;
 }
 
-/** Makes the row that {@link lockUnsummed} locks. */
+/**
+ * Makes the row that {@link lockUnsummed} locks. The merchant's row first, as {@link waitForSums}'s callers do: the key
+ * to it is looked at after the row is made, and who holds the merchant meanwhile and then waits for the row waits in a circle.
+ */
 export async function rememberUnsummed(db: Db, merchantId: MerchantId): Promise<void> {
   await db.kysely
     .insertInto("hour_fold")
-    .values({ merchant_id: merchantId, begun_at: null })
+    .columns(["merchant_id"])
+    .expression((from) =>
+      from.selectFrom("merchant").select("id").where("id", "=", merchantId).forKeyShare(),
+    )
     .onConflict((conflict) => conflict.doNothing())
     .execute();
 }

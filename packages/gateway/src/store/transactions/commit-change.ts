@@ -125,8 +125,9 @@ with change as materialized (
 )
 select ordinal, 'committed' as result from moved
 union all
-select ordinal, 'key_taken' from wish
-where not $6 and ordinal not in (select ordinal from held)`;
+select wish.ordinal, 'key_taken'
+from wish join change using (ordinal) join locked on (locked.merchant_id, locked.id) = (change.merchant_id, change.id)
+where not $6 and wish.ordinal not in (select ordinal from held)`;
 
 /**
  * `stale`: the transaction is no longer at the version that the change was decided from; read again and decide again.

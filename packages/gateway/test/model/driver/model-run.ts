@@ -159,6 +159,7 @@ export class ModelRun {
     const from = step.running === undefined ? this.state.now : await this.#letRun(step.running);
     const made = await Promise.all(planned.map(async (call) => await this.#make(call)));
     const until = step.running === undefined ? this.state.now : await this.#time.freeze();
+    const stoodAt = performance.now();
     if (step.inHand === true) await this.#time.letGo();
     // What is refused leaves nothing to be done, as is seen then.
     const isTimeless = jump === undefined && step.running === undefined;
@@ -166,7 +167,9 @@ export class ModelRun {
     this.state = { ...this.state, now: from };
     const calls = made.filter((call) => call !== undefined);
     const touched = new Set(planned.map(({ order }) => order));
-    await this.#look([...touched], { from, until }, calls);
+    // A worker that has read the running clock before it stood sends a little later by it.
+    const sentBy = step.running === undefined ? until : until + performance.now() - stoodAt;
+    await this.#look([...touched], { from, until, sentBy }, calls);
   }
 
   #jumpOf({ jumpMs, jumpTo }: Extract<Step, { kind: "calls" }>): number | undefined {
@@ -234,7 +237,7 @@ export class ModelRun {
    */
   async #look(
     touched: readonly string[],
-    { from, until }: Span,
+    { from, until, sentBy = until }: Span,
     calls: readonly MadeCall[],
     what: "everything" | "what changed" = "what changed",
   ): Promise<void> {
@@ -250,7 +253,7 @@ export class ModelRun {
     const step = { calls, from, until, moments, texts: this.#texts };
     const explanation = explain(this.state, step);
     this.state = await this.#choose(explanation, seen, calls);
-    this.#compareDeliveries(seen, { from, until });
+    this.#compareDeliveries(seen, { from, until: sentBy });
   }
 
   async #glance(orders: readonly string[]): Promise<readonly SeenOrder[]> {
@@ -395,6 +398,8 @@ interface NamedCall extends PlannedCall {
 interface Span {
   readonly from: number;
   readonly until: number;
+  /** When the last message of this time may have been sent; `until` when absent. */
+  readonly sentBy?: number;
 }
 
 function commandOf({ of: _of, ...wish }: Exclude<Wish, { do: "charge" }>, id: string): Command {

@@ -4,7 +4,10 @@ import { type Html, html } from "../../parts/html.ts";
 /** The later win: those for phones and for paper come last, because they override the others. */
 export const DASHBOARD_STYLES = [
   "dashboard.css",
-  "dashboard-lists.css",
+  "dashboard-frame.css",
+  "dashboard-pieces.css",
+  "dashboard-tables.css",
+  "dashboard-filters.css",
   "dashboard-home.css",
   "dashboard-transaction.css",
   "dashboard-sign-in.css",
