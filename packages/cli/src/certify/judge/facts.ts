@@ -46,6 +46,17 @@ export function isPaid(word: FactWord): boolean {
   return word.some((fact) => /^[pql]/u.test(fact));
 }
 
+/**
+ * How many facts of `word` whoever reconciles has to know, where so many were told: all, but nobody asks for ever about what
+ * is closed, nor about what is paid and was given back without a word about that.
+ */
+export function toKnowByAsking(word: FactWord, told: number): number {
+  const late = latePayment(word);
+  const givenBack = word.findIndex((fact) => /^[rw]/u.test(fact));
+  const ends = [late, givenBack].filter((index) => index >= Math.max(told, 0));
+  return Math.max(told, Math.min(word.length, ...ends));
+}
+
 /** Where in `word` money came for what was closed already; -1 where none did. */
 export function latePayment(word: FactWord): number {
   return word.findIndex((fact) => fact.startsWith("l"));
