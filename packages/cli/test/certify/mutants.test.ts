@@ -182,6 +182,44 @@ describe("a defect by which many schedules fail", () => {
   });
 });
 
+describe("a merchant that is wrong by itself", () => {
+  it("is played once more, with more time, as far as it is wrong", async () => {
+    const driver = new SimulatedDriver(28);
+    const waited: string[][] = [];
+    let isWaiting = false;
+    const patient: Driver = {
+      play: async (schedule) => await driver.play(schedule),
+      async playAll(schedules) {
+        if (isWaiting) waited.push(schedules.map(printShort));
+        return await driver.playAll(schedules);
+      },
+      async patiently(work) {
+        isWaiting = true;
+        const result = await work();
+        isWaiting = false;
+        return result;
+      },
+    };
+    await certify(patient, { profile: "quick", amount: AMOUNT, only: ["redirects"] });
+    assert.deepEqual(waited[0], ["p S r f b"]);
+  });
+
+  it("is played anew, all of it, where more time makes it right", async () => {
+    let driver = new SimulatedDriver(28);
+    const right = new SimulatedDriver(0);
+    const patient: Driver = {
+      play: async (schedule) => await driver.play(schedule),
+      playAll: async (schedules) => await driver.playAll(schedules),
+      async patiently(work) {
+        driver = right;
+        return await work();
+      },
+    };
+    const { defects } = await certify(patient, { profile: "quick", amount: AMOUNT });
+    assert.deepEqual(defects, []);
+  });
+});
+
 describe("a handler that knows no refunds", () => {
   it("is told that, and nothing of refunds that come too soon or twice", async () => {
     const { defects } = await find(28);
