@@ -72,6 +72,11 @@ describe("what comes at the end", () => {
     assert.equal(await judged(0, "p S r f", asPaid), undefined, "nobody asks for ever");
     const heard = await judged(0, "p S r a f", asPaid);
     assert.deepEqual([heard?.invariant, heard?.reconciled], ["I6", true], "asked for, and then?");
+    const asRefunded = (trace: Trace): Trace => {
+      const once = trace.entries[3]?.views ?? [];
+      return { ...trace, closing: once, reconciled: once };
+    };
+    assert.equal(await judged(0, "p r f a r f", asRefunded), undefined, "nothing of the second");
     const unpaid = (trace: Trace): Trace => ({
       ...trace,
       closing: trace.start,

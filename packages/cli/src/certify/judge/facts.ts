@@ -48,13 +48,11 @@ export function isPaid(word: FactWord): boolean {
 
 /**
  * How many facts of `word` whoever reconciles has to know, where so many were told: all, but nobody asks for ever about what
- * is closed, nor about what is paid and was given back without a word about that.
+ * is closed, nor about what is paid: money that came late and what was given back, without a word about it.
  */
 export function toKnowByAsking(word: FactWord, told: number): number {
-  const late = latePayment(word);
-  const givenBack = word.findIndex((fact) => /^[rw]/u.test(fact));
-  const ends = [late, givenBack].filter((index) => index >= Math.max(told, 0));
-  return Math.max(told, Math.min(word.length, ...ends));
+  const unheard = word.findIndex((fact, index) => index >= told && /^[lrw]/u.test(fact));
+  return unheard === -1 ? word.length : unheard;
 }
 
 /** Where in `word` money came for what was closed already; -1 where none did. */
