@@ -95,6 +95,18 @@ suite("the reconciler", () => {
     assert.deepEqual((await run()).asked, []);
   });
 
+  test("asks nothing before its time, for a list that was read when it was due", async () => {
+    const { gateway, payments, charge, pass, run } = openReconciledShop();
+    await charge("order-1");
+    pass(30);
+    const listed = await payments.findDue(1);
+    await run();
+    pass(15);
+    for (const orderId of listed)
+      assert.equal(await payments.claimCheck(orderId, "due"), undefined);
+    assert.deepEqual([listed, gateway.statusCalls], [["order-1"], 1]);
+  });
+
   test("asks nothing for whoever looks at a paid order", async () => {
     const { gateway, payments, charge, pass, run } = openReconciledShop();
     await charge("order-1");
