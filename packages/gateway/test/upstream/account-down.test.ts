@@ -10,8 +10,13 @@ import { Order, pass, startWorld, type World } from "../support/upstream-world.t
 const SECOND = 1_000;
 
 /** A world whose bank counts as down by the usual rules. */
-async function startFrailWorld(t: TestContext): Promise<World> {
-  return await startWorld(t, { breaker: BREAKER_RULES });
+async function startFrailWorld(t: TestContext, patience: Patience = {}): Promise<World> {
+  return await startWorld(t, { breaker: BREAKER_RULES, ...patience });
+}
+
+interface Patience {
+  readonly callMs?: number;
+  readonly requestMs?: number;
 }
 
 /** So many calls of another order's, one after the other, of which none is answered. */
@@ -89,7 +94,8 @@ suite("an account that does not answer charges", () => {
   });
 
   test("is probed by one look-up at a time, later and later while none is answered", async (t) => {
-    const world = await startFrailWorld(t);
+    // Each cancel is to have the time for all of its calls, also on a busy machine: so many have to fail.
+    const world = await startFrailWorld(t, { callMs: 10_000, requestMs: 20_000 });
     const { gateway } = world.shop;
     await bringDown(world);
     const { promise: over, resolve: end } = Promise.withResolvers<void>();
