@@ -11,6 +11,7 @@ import { MERCHANT_GUARDS } from "./list/merchants.ts";
 import { NOTIFICATION_GUARDS } from "./list/notifications.ts";
 import { RETENTION_GUARDS } from "./list/retention.ts";
 import { SANDBOX_GUARDS } from "./list/sandbox.ts";
+import { SDK_GUARDS } from "./list/sdk.ts";
 import { SIGN_IN_GUARDS } from "./list/sign-in.ts";
 import { STREAM_GUARDS } from "./list/streams.ts";
 import { SUBSCRIPTION_GUARDS } from "./list/subscriptions.ts";
@@ -31,6 +32,7 @@ export const GUARDED_ROOMS: readonly GuardedRoom[] = [
   { title: "Sums", guards: DASHBOARD_GUARDS },
   { title: "Signing in", guards: SIGN_IN_GUARDS },
   { title: "Whom Gerbang calls", guards: CALL_GUARDS },
+  { title: "The merchant's half", guards: SDK_GUARDS },
   { title: "The sandbox", guards: SANDBOX_GUARDS },
   { title: "The database", guards: DATABASE_GUARDS },
   { title: "Event streams", guards: STREAM_GUARDS },

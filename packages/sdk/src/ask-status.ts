@@ -1,3 +1,5 @@
+import type { StatusResponse } from "@gerbang/protocol";
+import type { CallOptions } from "./call-options.ts";
 import { idsToAsk } from "./check-schedule.ts";
 import type { GatewayClient } from "./client.ts";
 import { GatewayError } from "./errors.ts";
@@ -21,7 +23,7 @@ export async function askStatus(
 ): Promise<readonly (Applied | { readonly outcome: "not_found" })[]> {
   const outcomes: (Applied | { readonly outcome: "not_found" })[] = [];
   for (const id of idsToAsk(record)) {
-    const answer = await statusOf(client, id, signal);
+    const answer = await statusOf(client, id, signal && { signal });
     if (!answer) {
       outcomes.push({ outcome: "not_found" });
       continue;
@@ -34,9 +36,14 @@ export async function askStatus(
   return outcomes;
 }
 
-async function statusOf(client: StatusSource["client"], id: string, signal?: AbortSignal) {
+/** What the status API says about a transaction or an order's newest one; `undefined` when there is none. */
+export async function statusOf(
+  client: StatusSource["client"],
+  id: string,
+  options: CallOptions = {},
+): Promise<StatusResponse | undefined> {
   try {
-    return await client.status(id, signal && { signal });
+    return await client.status(id, options);
   } catch (error) {
     if (error instanceof GatewayError && error.code === "not_found") return undefined;
     throw error;

@@ -1,4 +1,9 @@
-import { deadlineOf, type PaymentRecord, type TransactionRecord } from "./payment-record.ts";
+import {
+  deadlineOf,
+  type PaymentRecord,
+  type RefundRecord,
+  type TransactionRecord,
+} from "./payment-record.ts";
 
 /** The status API is to be asked at most once in ten seconds for each transaction. Section 1.8. */
 const CHECK_INTERVAL_MS_MIN = 10_000;
@@ -13,18 +18,36 @@ const CHARGE_APPEARS_WITHIN_MS = 24 * 60 * 60_000;
 const EXPIRY_GRACE_MS = 90_000;
 /** How long the confirmation of a refund is waited for. */
 const REFUND_CHECKS_MAX = 40;
+/**
+ * Money of a paid order may be given back in a dashboard or at the bank, and every message about it may be lost: a paid order
+ * is looked at when it is a day old, and whenever it is twice as old, for as long as GoPay gives back (45 days).
+ */
+const FIRST_LATE_LOOK_MS = 24 * 60 * 60_000;
+const LATE_LOOKS_UNTIL_MS = 45 * FIRST_LATE_LOOK_MS;
 
 /**
  * The record with the time when the reconciler should ask next: soon at first, then twice as long
- * each time up to a quarter of an hour, and once right after the expiry. Not at all when nothing is
- * open any more.
+ * each time up to a quarter of an hour, and once right after the expiry. When nothing is open any more,
+ * a few times about what is paid; not at all about what is closed, or given back whole.
  */
 export function scheduleCheck(record: PaymentRecord, now: Date): PaymentRecord {
   const { checkAt: _, ...rest } = record;
-  if (!isOpen(record, now)) return rest;
-  const waitMs = Math.min(FIRST_CHECK_MS * 2 ** record.checks, CHECK_INTERVAL_MS_MAX);
-  const dueAtMs = Math.min(now.getTime() + waitMs, afterExpiryMs(record, now));
+  const dueAtMs = isOpen(record, now) ? nextCheckMs(record, now) : nextLateLookMs(record, now);
+  if (dueAtMs === undefined) return rest;
   return { ...rest, checkAt: new Date(dueAtMs).toISOString() };
+}
+
+function nextCheckMs(record: PaymentRecord, now: Date): number {
+  const waitMs = Math.min(FIRST_CHECK_MS * 2 ** record.checks, CHECK_INTERVAL_MS_MAX);
+  return Math.min(now.getTime() + waitMs, afterExpiryMs(record, now));
+}
+
+function nextLateLookMs({ openedAt, transactions }: PaymentRecord, now: Date): number | undefined {
+  if (!transactions.some(mayBeGivenBack)) return undefined;
+  const openedMs = Date.parse(openedAt);
+  let ageMs = FIRST_LATE_LOOK_MS;
+  while (openedMs + ageMs <= now.getTime()) ageMs *= 2;
+  return ageMs <= LATE_LOOKS_UNTIL_MS ? openedMs + ageMs : undefined;
 }
 
 /** Whether the status API was asked about the order less than ten seconds ago. */
@@ -32,15 +55,20 @@ export function isAskedTooSoon({ askedAt }: PaymentRecord, now: Date): boolean {
   return askedAt !== undefined && now.getTime() - Date.parse(askedAt) < CHECK_INTERVAL_MS_MIN;
 }
 
-/** What the status API is to be asked by: transactions still undecided, or the order's own id. */
+/**
+ * What the status API is to be asked by: transactions still undecided, or the order's own id. Where all is decided, the
+ * transactions of which money may be given back unheard.
+ */
 export function idsToAsk(record: PaymentRecord): readonly string[] {
-  const ids = record.transactions
-    .filter((transaction) => isUndecided(transaction) || awaitsRefund(transaction))
-    .map(({ transactionId }) => transactionId);
-  return record.awaitsCharge ? [...ids, record.orderId] : ids;
+  const { transactions, awaitsCharge, orderId } = record;
+  const open = transactions.filter((one) => isUndecided(one) || awaitsRefund(one));
+  const asked = open.length > 0 || awaitsCharge ? open : transactions.filter(mayBeGivenBack);
+  const ids = asked.map(({ transactionId }) => transactionId);
+  return awaitsCharge ? [...ids, orderId] : ids;
 }
 
-function isOpen(record: PaymentRecord, now: Date): boolean {
+/** Whether something is to be learned that somebody waits for. */
+export function isOpen(record: PaymentRecord, now: Date): boolean {
   const ageMs = now.getTime() - Date.parse(record.openedAt);
   if (record.awaitsCharge && ageMs < CHARGE_APPEARS_WITHIN_MS) return true;
   return record.transactions.some(
@@ -59,12 +87,20 @@ function isUndecided({ status, isPaid }: TransactionRecord): boolean {
   );
 }
 
+function mayBeGivenBack({ isPaid, grossAmount, refunds }: TransactionRecord): boolean {
+  return isPaid && sumOf(refunds.filter(({ isBooked }) => isBooked)) < grossAmount;
+}
+
+function sumOf(refunds: readonly RefundRecord[]): number {
+  return refunds.reduce((sum, { amount }) => sum + amount, 0);
+}
+
 /** Some refund is known of but not confirmed, or announced by the status but not listed. */
 function awaitsRefund({ status, grossAmount, refunds }: TransactionRecord): boolean {
   if (refunds.some(({ isBooked }) => !isBooked)) return true;
-  const booked = refunds.reduce((sum, { amount }) => sum + amount, 0);
+  const known = sumOf(refunds);
   return (
-    (status === "refund" && booked < grossAmount) || (status === "partial_refund" && booked === 0)
+    (status === "refund" && known < grossAmount) || (status === "partial_refund" && known === 0)
   );
 }
 

@@ -1,6 +1,6 @@
 import type { ChargeResponse } from "@gerbang/protocol";
 import { createAnnouncer } from "./announcer.ts";
-import { isAskedTooSoon, scheduleCheck } from "./check-schedule.ts";
+import { isAskedTooSoon, isOpen, scheduleCheck } from "./check-schedule.ts";
 import { type ChangeRefusal, decideChange, type Fact } from "./decide-change.ts";
 import { openRecord, type PaymentRecord } from "./payment-record.ts";
 import type { LockedOrder, PaymentStore } from "./store.ts";
@@ -155,7 +155,8 @@ async function claim<Tx>(
 ): Promise<PaymentRecord | undefined> {
   const { record } = order;
   if (!record?.checkAt || isAskedTooSoon(record, now)) return undefined;
-  if (when === "due" && record.checkAt > now.toISOString()) return undefined;
+  const mayAsk = when === "due" ? record.checkAt <= now.toISOString() : isOpen(record, now);
+  if (!mayAsk) return undefined;
   const askedAt = now.toISOString();
   const claimed = scheduleCheck({ ...record, askedAt, checks: record.checks + 1 }, now);
   await order.save(claimed);

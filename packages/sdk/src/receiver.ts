@@ -1,4 +1,5 @@
 import { type AccountCallbacks, checkAccountOptions, tellAccount } from "./account-messages.ts";
+import { statusOf } from "./ask-status.ts";
 import type { GatewayClient } from "./client.ts";
 import { claimsMoney, decideChange } from "./decide-change.ts";
 import { readBounded } from "./fetch-transport.ts";
@@ -238,22 +239,34 @@ async function takeNotification<Tx>(
 ): Promise<TakenNotification> {
   const foreseen = decideChange(record, transaction, client !== undefined);
   if (foreseen.outcome !== "applied") return foreseen;
-  if (!client || transaction.status === "pending") {
+  if (!client || (transaction.status === "pending" && isExpected(record, transaction))) {
     return await payments.apply(transaction, { isConfirmed: false });
   }
   const confirmed = await confirm(transaction, client);
   if (!confirmed) return NOT_CONFIRMED;
   const applied = await payments.apply(confirmed, { isConfirmed: true });
   // The notification tells of more than the status API does.
-  return confirmed.status === "pending" ? NOT_CONFIRMED : applied;
+  const isMore = confirmed.status === "pending" && transaction.status !== "pending";
+  return isMore ? NOT_CONFIRMED : applied;
 }
 
-/** The same transaction as the status API tells it; `undefined` when it tells of another. */
+/**
+ * Whether a transaction may be one of this order's by what is known here. Another one beside it is asked for even where it claims
+ * no money: nobody may have made it, and as an open one it would keep the order from being closed.
+ */
+function isExpected(record: PaymentRecord, { transactionId }: Transaction): boolean {
+  const { transactions, awaitsCharge } = record;
+  return awaitsCharge || transactions.length === 0 || !!findTransaction(record, transactionId);
+}
+
+/** The same transaction as the status API tells it; `undefined` when it tells of another, or of none. */
 async function confirm(
   { transactionId, orderId }: Transaction,
   client: Pick<GatewayClient, "status">,
 ): Promise<Transaction | undefined> {
-  const confirmed = parseTransaction(await client.status(transactionId, CONFIRM));
+  const answer = await statusOf(client, transactionId, CONFIRM);
+  if (!answer) return undefined;
+  const confirmed = parseTransaction(answer);
   if ("problem" in confirmed) throw new Error(`Unreadable status: ${confirmed.problem}`);
   const isSame = confirmed.transactionId === transactionId && confirmed.orderId === orderId;
   return isSame ? confirmed : undefined;

@@ -538,6 +538,18 @@ suite("the receiver confirms", () => {
     assert.deepEqual(told, [`paid ${ORDER}`]);
   });
 
+  test("a second transaction even while it is open: one that nobody made keeps no order from closing", async () => {
+    const client = statusApi(new GatewayError("not_found", "none"), statusAnswer("gopay.expire"));
+    const { told, receive } = openReceiver({ client });
+    const pending = notification("gopay.pending");
+    const unknown = { ...pending, transaction_id: "nobody's" };
+    assert.deepEqual(
+      await receive(pending, unknown, notification("gopay.expire")),
+      [200, 503, 200],
+    );
+    assert.deepEqual(told, ["unhandled not_confirmed", "closed by expire"]);
+  });
+
   test("and believes the status API where the two differ", async () => {
     const expiredAfterAll = openReceiver({ client: statusApi(statusAnswer("gopay.expire")) });
     assert.deepEqual(await expiredAfterAll.receive(notification("gopay.settlement")), [200]);

@@ -64,6 +64,59 @@ suite("the reconciler", () => {
     assert.deepEqual((await run()).asked, []);
   });
 
+  test("looks at a paid order less and less often, for as long as it may be given back", async () => {
+    const { gateway, charge, pass, run } = openReconciledShop();
+    await charge("order-1");
+    gateway.move("order-1", "settlement");
+    pass(30);
+    await run();
+    const askedAt: number[] = [];
+    for (let day = 0; day < 60; day++) {
+      if ((await run()).asked.length > 0) askedAt.push(day);
+      pass(24 * 3_600);
+    }
+    assert.deepEqual(askedAt, [1, 2, 4, 8, 16, 32]);
+  });
+
+  test("books a refund of which no message ever came, once, and nothing is looked for behind the last", async () => {
+    const { gateway, booked, charge, pass, run } = openReconciledShop();
+    await charge("order-1");
+    gateway.move("order-1", "settlement");
+    pass(30);
+    await run();
+    gateway.refund("order-1", "r1", 20_000);
+    pass(24 * 3_600);
+    assert.deepEqual((await run()).changed, ["order-1"]);
+    gateway.refund("order-1", "r2", 30_000);
+    pass(24 * 3_600);
+    assert.deepEqual((await run()).changed, ["order-1"]);
+    assert.deepEqual(booked, ["order-1 paid", "order-1 refunded r1", "order-1 refunded r2"]);
+    pass(30 * 24 * 3_600);
+    assert.deepEqual((await run()).asked, []);
+  });
+
+  test("asks nothing before its time, for a list that was read when it was due", async () => {
+    const { gateway, payments, charge, pass, run } = openReconciledShop();
+    await charge("order-1");
+    pass(30);
+    const listed = await payments.findDue(1);
+    await run();
+    pass(15);
+    for (const orderId of listed)
+      assert.equal(await payments.claimCheck(orderId, "due"), undefined);
+    assert.deepEqual([listed, gateway.statusCalls], [["order-1"], 1]);
+  });
+
+  test("asks nothing for whoever looks at a paid order", async () => {
+    const { gateway, payments, charge, pass, run } = openReconciledShop();
+    await charge("order-1");
+    gateway.move("order-1", "settlement");
+    pass(30);
+    await run();
+    pass(3_600);
+    assert.equal(await payments.claimCheck("order-1", "now"), undefined);
+  });
+
   test("looks for a transaction whose charge was never answered, and stops after a day", async () => {
     const { gateway, booked, shop, payments, pass, run } = openReconciledShop();
     shop.prices.set("appears", 50_000).set("never", 50_000);
@@ -79,7 +132,7 @@ suite("the reconciler", () => {
     pass(24 * 3_600);
     await run();
     pass(24 * 3_600);
-    assert.deepEqual((await run()).asked, []);
+    assert.deepEqual((await run()).asked, ["appears"]);
   });
 
   test("finds a payment that came after the expiry, and says so", async () => {

@@ -1,5 +1,12 @@
 import type { Driver } from "./drive/driver.ts";
-import { type Goldens, goldenSchedules, isJudgeable, learnGoldens } from "./judge/goldens.ts";
+import { CHARGED, factsAfter, stateKey } from "./judge/facts.ts";
+import {
+  type Goldens,
+  goldenSchedules,
+  isJudgeable,
+  learnGoldens,
+  shows,
+} from "./judge/goldens.ts";
 import { judge } from "./judge/judge.ts";
 import { judgeGoldens } from "./judge/relations.ts";
 import type { Trace } from "./judge/trace.ts";
@@ -173,16 +180,37 @@ function answersOf({ entries }: Trace): string {
 
 /**
  * What is usual for a merchant. On a busy machine one that works after its answer may show what it did a moment too late
- * for its own ordinary runs: where these are wrong by themselves, they are played once more, with more time.
+ * for its own ordinary runs: where these are wrong by themselves, what is wrong is played once more, with more time; and
+ * all of them, where it was right then.
  */
 async function learnUsual(
   driver: Driver,
   options: Pick<CertifyOptions, "offers" | "amount">,
 ): Promise<Goldens> {
-  const isRight = (one: Goldens) => judgeGoldens(one, options.amount).length === 0;
   const goldens = await runGoldens(driver, options);
-  if (isRight(goldens) || !driver.patiently) return goldens;
-  return await driver.patiently(async () => await runGoldens(driver, options), isRight);
+  const wrong = judgeGoldens(goldens, options.amount);
+  if (wrong.length === 0 || !driver.patiently) return goldens;
+  const patient = await driver.patiently(
+    async () =>
+      (await isWrongAgain(driver, goldens, wrong)) ? undefined : await runGoldens(driver, options),
+    (one) => one !== undefined && judgeGoldens(one, options.amount).length === 0,
+  );
+  return patient ?? goldens;
+}
+
+async function isWrongAgain(
+  driver: Driver,
+  goldens: Goldens,
+  wrong: readonly Violation[],
+): Promise<boolean> {
+  const traces = await driver.playAll(wrong.map(({ schedule }) => schedule));
+  return wrong.every(({ invariant, schedule }, index) => {
+    const { exchanges = [], views } = traces[index]?.entries.at(-1) ?? {};
+    // What is refused.
+    if (invariant === "I11") return exchanges.some(({ status = 0 }) => status >= 400);
+    const key = stateKey(factsAfter(schedule, 1).at(-1) ?? CHARGED);
+    return shows(goldens, key, views?.[0]);
+  });
 }
 
 async function runGoldens(

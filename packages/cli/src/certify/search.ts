@@ -125,16 +125,29 @@ export class Search {
     found: Found,
     lateBefore: number,
   ): Promise<Pick<Run, "result" | "fingerprint">> {
-    const { invariant, schedule } = found.violation;
+    const { schedule } = found.violation;
     const wasHurried = this.late > lateBefore && !isMatterOfLuck(schedule);
     if (wasHurried && !(await this.plays.alone(schedule))) return PASSED;
     const reached = await this.smallest.known(found);
     const known = this.defectWithin(found.violation) ?? this.defectWithin(reached.violation);
     if (known) return { result: "failed", fingerprint: known.fingerprint };
     const small = await this.makeSmall(reached, reached !== found);
-    const outcome = small && (await this.waitFor(small));
+    return small ? await this.settle(small, found) : this.noteUnsteady(found);
+  }
+
+  /** What was made small: a defect that is told already, one that stands the test of time, or none. */
+  private async settle(small: Found, found: Found): Promise<Pick<Run, "result" | "fingerprint">> {
+    // It was waited for when it was told.
+    const told = this.defectWithin(small.violation);
+    if (told) return { result: "failed", fingerprint: told.fingerprint };
+    const outcome = await this.waitFor(small);
     if (outcome === "slow") return PASSED;
     if (outcome) return { result: "failed", fingerprint: await this.add(outcome) };
+    return this.noteUnsteady(found);
+  }
+
+  private noteUnsteady({ violation }: Found): Pick<Run, "result" | "fingerprint"> {
+    const { invariant, schedule } = violation;
     this.unsteady.push({ invariant, schedule });
     return { result: "unsteady", fingerprint: undefined };
   }
@@ -162,8 +175,12 @@ export class Search {
   private async makeSmall(found: Found, isKnown: boolean): Promise<Found | undefined> {
     const quickly = await this.smallest.quickly(found);
     if (quickly) return quickly;
-    if (!isKnown && !(await this.isSteady(found.violation))) return undefined;
-    return await this.smallest.carefully(found);
+    const { violation } = found;
+    if (!isKnown && !(await this.isSteady(violation))) return undefined;
+    // As it was wrong alone: only then is it known what the merchant asked meanwhile.
+    return await this.smallest.carefully(
+      this.plays.outcomes.whatWasWrong(violation.schedule) ?? found,
+    );
   }
 
   /** A defect that is known already, and that a failure holds whole: it would shrink to it. */

@@ -5,7 +5,7 @@ import { judge } from "../../src/certify/judge/judge.ts";
 import { written } from "../../src/certify/schedule/notation.ts";
 import { watchBy } from "../../src/certify/search.ts";
 import { openShop, startShop } from "./support/playing.ts";
-import { handlerShop, wildShop } from "./support/shops.ts";
+import { handlerShop, sdkShop, wildShop } from "./support/shops.ts";
 
 /** Real processes, played by the hundred: seconds on a quiet machine, and what others leave of a busy one. */
 const PATIENT = { timeout: 240_000 };
@@ -39,6 +39,23 @@ it("finds what is wrong with a process, and nothing where nothing is", PATIENT, 
     assert.ok(beside);
     await wrong.driver.close();
   }
+});
+
+/**
+ * Its clock goes on while a refund stays open; an open transaction that nobody made keeps no order open; and a refund
+ * of which no word came is nobody's debt.
+ */
+const OF_STANDARD = ["p r S⊘ R", "F:unknown-transaction x X", "p S r f b⊘ R"];
+
+it("finds nothing wrong with the SDK where only the standard profile looks", PATIENT, async (t) => {
+  const ordinary = ["P p S", "x X", "p S r f b"].map((text) => written(text));
+  const { driver, goldens } = await openShop(t, sdkShop("node:http"), ordinary);
+  for (const text of OF_STANDARD) {
+    const trace = await driver.play(written(text), watchBy(goldens));
+    assert.ok(trace);
+    assert.equal(judge(trace, goldens), undefined, text);
+  }
+  await driver.close();
 });
 
 it("sees what is done after the answer behind the message that it is about", PATIENT, async (t) => {

@@ -63,6 +63,28 @@ describe("what comes at the end", () => {
     assert.equal((await judged(0, "p S~", taken))?.invariant, "I7", "taken, and not booked");
   });
 
+  it("need not show what was given back of what is paid, where not a word came of that", async () => {
+    // As the order stood once it was paid.
+    const asPaid = (trace: Trace): Trace => {
+      const paid = trace.entries[1]?.views ?? [];
+      return { ...trace, closing: paid, reconciled: paid };
+    };
+    assert.equal(await judged(0, "p S r f", asPaid), undefined, "nobody asks for ever");
+    const heard = await judged(0, "p S r a f", asPaid);
+    assert.deepEqual([heard?.invariant, heard?.reconciled], ["I6", true], "asked for, and then?");
+    const asRefunded = (trace: Trace): Trace => {
+      const once = trace.entries[3]?.views ?? [];
+      return { ...trace, closing: once, reconciled: once };
+    };
+    assert.equal(await judged(0, "p r f a r f", asRefunded), undefined, "nothing of the second");
+    const unpaid = (trace: Trace): Trace => ({
+      ...trace,
+      closing: trace.start,
+      reconciled: trace.start,
+    });
+    assert.equal((await judged(0, "p r f", unpaid))?.invariant, "I7", "a payment is asked for");
+  });
+
   it("is judged once more after reconciling, where there is such a thing", async () => {
     const violation = await judged(29, "p");
     assert.equal(violation?.invariant, "I7");

@@ -109,6 +109,26 @@ describe("what is made smaller beside others", () => {
   });
 });
 
+/** Beside others nobody looks for what a handler asked. */
+class Unasked extends SimulatedDriver {
+  override async playAll(schedules: readonly Schedule[]): Promise<readonly Trace[]> {
+    const traces = await super.playAll(schedules);
+    return traces.map((trace) => ({ ...trace, entries: trace.entries.map(unasked) }));
+  }
+}
+
+function unasked(entry: TraceEntry): TraceEntry {
+  return { ...entry, exchanges: entry.exchanges.map((one) => ({ ...one, asked: undefined })) };
+}
+
+describe("a class that depends on what was asked", () => {
+  it("is told by how it was alone", async () => {
+    const only = ["attempts"];
+    const { defects } = await certify(new Unasked(38), { profile: "quick", amount: AMOUNT, only });
+    assert.equal(defects[0]?.id, "GC-46");
+  });
+});
+
 /** Counts how often each schedule is played. */
 class Counting implements Driver {
   readonly times = new Map<string, number>();
@@ -141,6 +161,63 @@ describe("what failures are made smaller by", () => {
       assert.ok(most && most[1] <= 5, most?.join());
     });
   }
+});
+
+describe("a defect by which many schedules fail", () => {
+  it("is waited for once", async () => {
+    const driver = new Counting(new SimulatedDriver(15));
+    let waits = 0;
+    const patient: Driver = {
+      play: async (schedule) => await driver.play(schedule),
+      playAll: async (schedules) => await driver.playAll(schedules),
+      async patiently(work) {
+        waits++;
+        return await work();
+      },
+    };
+    const { defects, runs } = await certify(patient, { profile: "quick", amount: AMOUNT });
+    const failed = runs.filter(({ result }) => result === "failed");
+    assert.ok(failed.length > 3 * defects.length, `${failed.length} of ${defects.length}`);
+    assert.equal(waits, defects.length);
+  });
+});
+
+describe("a merchant that is wrong by itself", () => {
+  it("is played once more, with more time, as far as it is wrong", async () => {
+    const driver = new SimulatedDriver(28);
+    const waited: string[][] = [];
+    let isWaiting = false;
+    const patient: Driver = {
+      play: async (schedule) => await driver.play(schedule),
+      async playAll(schedules) {
+        if (isWaiting) waited.push(schedules.map(printShort));
+        return await driver.playAll(schedules);
+      },
+      async patiently(work) {
+        isWaiting = true;
+        const result = await work();
+        isWaiting = false;
+        return result;
+      },
+    };
+    await certify(patient, { profile: "quick", amount: AMOUNT, only: ["redirects"] });
+    assert.deepEqual(waited[0], ["p S r f b"]);
+  });
+
+  it("is played anew, all of it, where more time makes it right", async () => {
+    let driver = new SimulatedDriver(28);
+    const right = new SimulatedDriver(0);
+    const patient: Driver = {
+      play: async (schedule) => await driver.play(schedule),
+      playAll: async (schedules) => await driver.playAll(schedules),
+      async patiently(work) {
+        driver = right;
+        return await work();
+      },
+    };
+    const { defects } = await certify(patient, { profile: "quick", amount: AMOUNT });
+    assert.deepEqual(defects, []);
+  });
 });
 
 describe("a handler that knows no refunds", () => {

@@ -3,6 +3,7 @@ import { describe, it, type TestContext } from "node:test";
 import { byNight } from "../../../checkout/test/support/sample.ts";
 import { certify } from "../../src/certify/certify.ts";
 import type { Driver } from "../../src/certify/drive/driver.ts";
+import type { Trace } from "../../src/certify/judge/trace.ts";
 import { printShort, written } from "../../src/certify/schedule/notation.ts";
 import { configOf, openDriver, startRealGateway, startSmallShop } from "./support/certified.ts";
 import type { Flaw } from "./support/small-shop.ts";
@@ -64,6 +65,34 @@ describe("a real application", PATIENT, () => {
     assert.equal(statusIn(untold?.closing), "waiting");
     assert.equal(statusIn(untold?.reconciled), "paid");
     await driver.close();
+  });
+
+  it("is asked nothing that is known, and what it asked is looked for where it matters", async (t) => {
+    const gateway = await startRealGateway(t);
+    const { driver } = await openDriver(
+      gateway,
+      configOf(await startSmallShop(t, gateway, "none")),
+    );
+    const watch = { isFineSoFar: () => true, isFine: () => true };
+    const asked = (trace: Trace | undefined) =>
+      trace?.entries.flatMap(({ exchanges }) => exchanges.map((one) => one.asked));
+    const [beside, race] = await driver.playAll([written("p S"), written("q S∥S")], watch);
+    const alone = await driver.play(written("p S"), watch);
+    assert.deepEqual([beside, race, alone].map(asked), [
+      [undefined],
+      ["transaction", "transaction"],
+      ["transaction"],
+    ]);
+    assert.deepEqual(beside?.start, []);
+    // What is usual is only being learned.
+    assert.equal((await driver.play(written("p S")))?.start.length, 1);
+    await driver.close();
+    // Who works after its answer may change nothing yet: that is seen beside what was there before.
+    const late = await startSmallShop(t, gateway, "none", () => 60);
+    const { driver: waiting } = await openDriver(gateway, configOf(late));
+    const [patient] = await waiting.playAll([written("p S"), written("q S")], watch);
+    assert.equal(patient?.start.length, 1);
+    await waiting.close();
   });
 
   it("is owed nothing any more of what was left undelivered, before hundreds of it are", async (t) => {

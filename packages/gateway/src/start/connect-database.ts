@@ -1,3 +1,4 @@
+import { availableParallelism } from "node:os";
 import type { FastifyBaseLogger } from "fastify";
 import type { PoolConfig } from "pg";
 import type { PostgresConnection } from "../postgres/connection.ts";
@@ -15,10 +16,24 @@ export interface ConnectOptions {
   readonly otherPorts?: readonly number[];
 }
 
-interface Connected {
+export interface Connected {
   readonly config: PoolConfig;
   /** Absent where the operator named a database. */
   readonly embedded?: PostgresConnection;
+}
+
+/** As many as a process has of a database of its operator's. */
+const CONNECTIONS_MOST = 24;
+const CONNECTIONS_LEAST = 8;
+const CONNECTIONS_PER_CORE = 2;
+
+/**
+ * How many connections a process alone holds of the embedded database, which has to do with the cores that it shares
+ * with the process. Each prepares every statement for itself, plans it half a dozen times, and anew whenever a table
+ * has doubled: what is more than the cores can use is paid for and waits for them all the same.
+ */
+export function connectionsOfEmbedded(cores: number = availableParallelism()): number {
+  return Math.min(CONNECTIONS_MOST, Math.max(CONNECTIONS_LEAST, CONNECTIONS_PER_CORE * cores));
 }
 
 /**

@@ -11,7 +11,12 @@ import { openDatabase } from "../store/database.ts";
 import { migrate } from "../store/migrate.ts";
 import { type SharedChanges, sharedChanges } from "../store/shared-changes.ts";
 import type { Config } from "./config.ts";
-import { type ConnectOptions, connectDatabase } from "./connect-database.ts";
+import {
+  type Connected,
+  type ConnectOptions,
+  connectDatabase,
+  connectionsOfEmbedded,
+} from "./connect-database.ts";
 import { optionsOf } from "./gateway-options.ts";
 import {
   type MetricsReader,
@@ -91,12 +96,14 @@ async function start(
   // Half of the program, which the operator's commands do without: they end before it would be loaded.
   const { startServer } = await import("./server.ts");
   times.ended("program");
-  const connection = await connect(config, options, undo);
+  const connected = await connect(config, options, undo);
+  const { config: connection } = connected;
   times.ended("database");
   const secret = config.secret ?? (await readOperatorSecret(config.dataDir));
   const changes = hearChanges(config, options, connection);
   undo.push(async () => await changes.stop());
-  const db = openDatabase(connection, changes);
+  const max = connected.embedded && { max: connectionsOfEmbedded() };
+  const db = openDatabase({ ...connection, ...max }, changes);
   undo.push(async () => await db.close());
   await bringSchemaUpToDate(db.pool, options);
   await db.pool.choosePreparing(config.preparedStatements);
@@ -187,10 +194,9 @@ async function connect(
   config: Config,
   options: StartOptions,
   undo: (() => Promise<void>)[],
-): Promise<PoolConfig> {
-  if (options.worker) return connectionOfWorker(config, options.worker);
-  const connected = await connectDatabase(config, options, undo);
-  return connected.config;
+): Promise<Connected> {
+  if (options.worker) return { config: connectionOfWorker(config, options.worker) };
+  return await connectDatabase(config, options, undo);
 }
 
 /** The database of whoever started this worker. */

@@ -62,6 +62,17 @@ suite("a delivery before which things happen", () => {
     });
   }
 
+  test("pays once, however many pay at one moment what each of them has read as unpaid", async (t) => {
+    const { deliver, order, told } = await open(t);
+    const pay = { transaction: order, do: "pay", via: "gopay" };
+    const all = await Promise.all(
+      Array.from({ length: 8 }, async () => await deliver([pay], "settlement")),
+    );
+    const statuses = all.map(({ status }) => status).toSorted((one, other) => one - other);
+    assert.deepEqual(statuses, [200, ...Array.from({ length: 7 }, () => 412)]);
+    assert.deepEqual(told(), ["settlement"]);
+  });
+
   test("delivers nothing where one is forbidden, and says which; those before it have happened", async (t) => {
     const { deliver, order, told, statusOf } = await open(t);
     const pay = { transaction: order, do: "pay" };

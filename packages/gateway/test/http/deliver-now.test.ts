@@ -31,6 +31,18 @@ suite("delivering now", () => {
     );
   });
 
+  test("looks for no calls where nobody wants them", async (t) => {
+    const made = await openInHand(t);
+    await hold(made);
+    const { pending, settlement } = await paidOrder(made);
+    const callsOf = async (wanted: object) => {
+      const { body } = await made.sandbox("POST", "/deliver", wanted);
+      return (body["deliveries"] as Json[]).map((one) => one["calls"]);
+    };
+    assert.deepEqual(await callsOf({ notifications: [settlement] }), [[]]);
+    assert.deepEqual(await callsOf({ notifications: [pending], calls: false }), [null]);
+  });
+
   test("finds a message by what it says", async (t) => {
     const made = await openInHand(t);
     await made.sandbox("PUT", "/settings", {

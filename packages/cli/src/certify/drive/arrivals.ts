@@ -69,11 +69,13 @@ export class Arrivals {
     const wishes = [];
     for (const [order, step] of sendings) wishes.push(await this.wish(order, step));
     const first = this.takeAhead();
-    const done = await gateway.deliver(wishes, { first, together });
+    // Whether two met at a status call says whether they are to be tried again.
+    const asks = this.scene.asksAlways || sendings.some(([, { beside }]) => beside !== undefined);
+    const done = await gateway.deliver(wishes, { first, together, asks });
     if (done) return done;
     const byId = [];
     for (const [order, step] of sendings) byId.push(await this.wishById(order, step));
-    const found = await gateway.deliver(byId, { together });
+    const found = await gateway.deliver(byId, { together, asks });
     if (found) return found;
     const ids = sendings.map(([{ id }]) => id).join(" or ");
     throw new Error(`the gateway has lost a message of order ${ids}`);

@@ -41,6 +41,8 @@ export interface DeliveryWish {
 interface DeliveryManner {
   readonly first?: readonly Happening[];
   readonly together?: boolean;
+  /** Whether it is to be known what the merchant asked meanwhile; it is when absent. */
+  readonly asks?: boolean;
 }
 
 export interface OwedMessage {
@@ -202,10 +204,11 @@ export class GatewayControl {
    */
   async deliver(
     wishes: readonly DeliveryWish[],
-    { first = [], together = false }: DeliveryManner = {},
+    { first = [], together = false, asks = true }: DeliveryManner = {},
   ): Promise<readonly Delivered[] | undefined> {
     const notifications = wishes.map(({ name, ...how }) => ({ ...name, ...how }));
-    const body = { ...(first.length > 0 && { first }), notifications, together };
+    const how = { notifications, together, ...(!asks && { calls: false }) };
+    const body = { ...(first.length > 0 && { first }), ...how };
     const done = await this.post("/deliver", body).catch((error: unknown) => {
       if (!isUnknown(error)) throw error;
       return undefined;
@@ -266,8 +269,16 @@ export class GatewayControl {
       : undefined;
   }
 
+  /** Lets time pass, and happen what falls due meanwhile. */
   async advance(by: string): Promise<void> {
     await this.post("/clock/advance", { by });
+  }
+
+  /** Sets the clock on: what falls due by that stays due. */
+  async setForward(byMs: number): Promise<void> {
+    const now = new Date(Date.parse(await this.now()) + byMs).toISOString();
+    const body = { mode: "offset", now };
+    await this.sandbox.call({ method: "PUT", path: "/clock", body });
   }
 
   /** The merchant's time. */

@@ -57,7 +57,9 @@ export async function callHttp({
     request.on("timeout", () => {
       request.destroy(Object.assign(new Error("no answer in time"), { code: "ETIMEDOUT" }));
     });
-    request.on("error", reject);
+    request.on("error", (error) => {
+      reject(Object.assign(error, { wasKept: request.reusedSocket }));
+    });
     request.end(body);
   });
 }
@@ -68,6 +70,22 @@ export async function askHttp(wish: CallWish): Promise<CallAnswer> {
     if (error.code !== "ECONNRESET") throw error;
     return await callHttp(wish);
   });
+}
+
+/**
+ * Repeats only what was sent over a connection that the server closed meanwhile because it was idle: that nobody has
+ * read. For what is better not done twice.
+ */
+export async function callOnce(wish: CallWish): Promise<CallAnswer> {
+  return await callHttp(wish).catch(async (error: NodeJS.ErrnoException & Kept) => {
+    if (error.code !== "ECONNRESET" || error.wasKept !== true) throw error;
+    return await callHttp(wish);
+  });
+}
+
+interface Kept {
+  /** Whether the connection had served a call before. */
+  readonly wasKept?: boolean;
 }
 
 /** Why a call got no answer, in a few words. */

@@ -30,7 +30,9 @@ interface PlayOptions {
   readonly moment: Moment;
 }
 
+/** How long after a look comes the next, at first: who is waited for long is looked at less often. */
 const POLL_MS = 15;
+const POLL_MS_MAX = 100;
 const NOTHING: Exchange = { status: undefined, body: "", asked: undefined };
 
 /** One schedule on fresh orders. */
@@ -71,7 +73,7 @@ export class Play {
     for (let of = 1; of <= schedule.orders; of++) orders.push(await scene.newOrder());
     this.orders = orders;
     try {
-      const start = await this.read();
+      const start = this.isStartRead ? await this.read() : [];
       this.lastViews = JSON.stringify(start);
       for (const [index, step] of schedule.steps.entries()) {
         if (!mayTakeAlong(step)) await this.catchUp();
@@ -96,6 +98,11 @@ export class Play {
     } finally {
       await this.gated.abandon();
     }
+  }
+
+  /** Only what is usual, and whoever may still become another one, is held against what was there before. */
+  private get isStartRead(): boolean {
+    return this.options.watch === undefined || this.options.scene.pace.quietMs > 0;
   }
 
   /** With the rest of the batch, and status calls that fail as planned. */
@@ -269,8 +276,9 @@ export class Play {
     for (;;) {
       const views = await read();
       const isRight = this.isLost || isFine(views);
-      if (performance.now() - begun < this.patienceMs(views, isRight)) {
-        await pause(POLL_MS);
+      const waitedMs = performance.now() - begun;
+      if (waitedMs < this.patienceMs(views, isRight)) {
+        await pause(Math.min(POLL_MS_MAX, Math.max(POLL_MS, waitedMs / 4)));
         continue;
       }
       this.isLost ||= !isRight && this.options.watch !== undefined;

@@ -40,7 +40,7 @@ interface RealDriverOptions {
 const AT_ONCE = 16;
 const AMOUNT = 44_000;
 /** By then a shop that looks again after some seconds looks again; long before anything expires. */
-const TIME_PASSES = "2m";
+const TIME_PASSES_MS = 120_000;
 /** Times are told in whole seconds; in two of them the bank confirms what was given back. */
 const AGAIN_AFTER = "2s";
 const NOTHING: Exchange = { status: undefined, body: "", asked: undefined };
@@ -249,7 +249,8 @@ export class RealDriver implements Driver {
     watch: Watch | undefined,
     moment: Moment = "asked",
   ): Promise<readonly (Trace | undefined)[]> {
-    const scene = this.scene(paceBeside(this.pace, schedules.length));
+    const asksAlways = schedules.length === 1;
+    const scene = { ...this.scene(paceBeside(this.pace, schedules.length)), asksAlways };
     const plays = schedules.map((schedule) => new Play({ scene, schedule, watch, moment }));
     const runs = plays.map((play) => play.run());
     const traces: (Trace | undefined)[] = schedules.map(() => undefined);
@@ -294,8 +295,9 @@ export class RealDriver implements Driver {
       await this.gateway.advance(AGAIN_AFTER);
       return NOTHING;
     }
-    // Time would confirm what is to stay unconfirmed.
-    if (!schedules.some(leavesRefundOpen)) await this.gateway.advance(TIME_PASSES);
+    // Time that passes would confirm what is to stay unconfirmed. But nobody looks again who goes by a clock that stands still.
+    if (schedules.some(leavesRefundOpen)) await this.gateway.setForward(TIME_PASSES_MS);
+    else await this.gateway.advance(`${TIME_PASSES_MS}ms`);
     return await reconcileOnce(async () => await this.merchant.reconcile(await this.gateway.now()));
   }
 
@@ -309,7 +311,7 @@ export class RealDriver implements Driver {
       this.ordersMade++;
       return await PlayedOrder.make(sides);
     };
-    return { gateway, merchant, app, pace, serverKey, newOrder: make };
+    return { gateway, merchant, app, pace, serverKey, newOrder: make, asksAlways: true };
   }
 
   /** Lets everything go. Safe to repeat. */

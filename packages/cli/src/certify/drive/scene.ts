@@ -12,4 +12,9 @@ export interface Scene {
   readonly newOrder: () => Promise<PlayedOrder>;
   readonly app: AppProcess | undefined;
   readonly pace: Pace;
+  /**
+   * Whether it is to be known of each delivery what the merchant asked meanwhile: it costs the gateway a look. Of many
+   * side by side nobody needs it, since what fails among them is played alone before it is told.
+   */
+  readonly asksAlways: boolean;
 }

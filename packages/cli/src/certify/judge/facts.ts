@@ -46,6 +46,15 @@ export function isPaid(word: FactWord): boolean {
   return word.some((fact) => /^[pql]/u.test(fact));
 }
 
+/**
+ * How many facts of `word` whoever reconciles has to know, where so many were told: all, but nobody asks for ever about what
+ * is closed, nor about what is paid: money that came late and what was given back, without a word about it.
+ */
+export function toKnowByAsking(word: FactWord, told: number): number {
+  const unheard = word.findIndex((fact, index) => index >= told && /^[lrw]/u.test(fact));
+  return unheard === -1 ? word.length : unheard;
+}
+
 /** Where in `word` money came for what was closed already; -1 where none did. */
 export function latePayment(word: FactWord): number {
   return word.findIndex((fact) => fact.startsWith("l"));

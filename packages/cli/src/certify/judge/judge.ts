@@ -1,5 +1,13 @@
 import { isMessage, type Schedule, type Step } from "../schedule/step.ts";
-import { CHARGED, type FactWord, factsAfter, isPaid, latePayment, toldBy } from "./facts.ts";
+import {
+  CHARGED,
+  type FactWord,
+  factsAfter,
+  isPaid,
+  latePayment,
+  toKnowByAsking,
+  toldBy,
+} from "./facts.ts";
 import type { Goldens } from "./goldens.ts";
 import { judgeAnswer, judgeWords } from "./judge-answer.ts";
 import { judgeReading, type Misread, type Standing } from "./judge-reading.ts";
@@ -116,10 +124,7 @@ class OrderWatch {
     const early = this.judgeView(trace.closing[index]);
     if (early) return early;
     if (trace.reconciled === undefined) return undefined;
-    const { happened } = this.standing;
-    // Whoever reconciled has been told everything, but nobody asks for ever about what is closed.
-    const late = latePayment(happened);
-    const told = late === -1 ? happened.length : Math.max(this.standing.told, late);
+    const told = toKnowByAsking(this.standing.happened, this.standing.told);
     this.standing = { ...this.standing, told };
     const still = this.judgeView(trace.reconciled[index]);
     return still && { ...still, reconciled: true };

@@ -35,7 +35,10 @@ export interface Trace {
   readonly tries?: number;
   /** How long it took, beside what was played with it, in milliseconds; absent where no time passes. */
   readonly ms?: number;
-  /** What each order showed when it had been charged for and nothing had been said. */
+  /**
+   * What each order showed when it had been charged for and nothing had been said; empty where that was not looked at,
+   * since it is known.
+   */
   readonly start: readonly View[];
   readonly entries: readonly TraceEntry[];
   /** The messages of the retry tail that were acknowledged at last. */

@@ -97,6 +97,7 @@ export const DELIVER_SEVERAL_BODY = strict.object({
   first: strict.list(HAPPENING, { max: FIRST_MAX }),
   notifications: required(strict.list(LISTED, { min: 1, max: DELIVER_TOGETHER_MAX })),
   together: strict.flag(),
+  calls: strict.flag(),
 });
 
 export const GATES_BODY = strict.object({

@@ -83,7 +83,8 @@ const DELIVERY = Type.Object({
   next_at: orNull(MOMENT),
   calls: orNull(
     Type.Array(CALL, {
-      description: "The merchant's calls meanwhile; null unless it is in hand or has gates.",
+      description:
+        "The merchant's calls meanwhile; null unless it is in hand or has gates, and where they were not asked for.",
     }),
   ),
 });

@@ -25,7 +25,8 @@ export function deliverRoutes(app: FastifyInstance, gateway: Gateway): void {
   addSandboxRoute(app, endpoints.DELIVER, async ({ merchant, request }) => {
     const name = { id: pathParameter(request, "notification_id") };
     const wish = toWish({ name, ...readStrict(request, DELIVER_BODY) });
-    const { deliveries } = await deliver(gateway, merchant, { wishes: [wish], together: false });
+    const alone = { wishes: [wish], together: false, listsCalls: true };
+    const { deliveries } = await deliver(gateway, merchant, alone);
     return deliveries[0];
   });
   addSandboxRoute(app, endpoints.DELIVER_SEVERAL, async ({ merchant, request }) => {
@@ -33,6 +34,7 @@ export function deliverRoutes(app: FastifyInstance, gateway: Gateway): void {
       first = [],
       notifications,
       together = false,
+      calls: listsCalls = true,
     } = readStrict(request, DELIVER_SEVERAL_BODY);
     const wishes = notifications.map(toWish);
     const dropped = wishes.findIndex(({ faults }) => faults.drop);
@@ -41,7 +43,7 @@ export function deliverRoutes(app: FastifyInstance, gateway: Gateway): void {
       throw new ApiError("invalid_request", [problem]);
     }
     await happenAll(gateway, merchant, first);
-    return await deliver(gateway, merchant, { wishes, together });
+    return await deliver(gateway, merchant, { wishes, together, listsCalls });
   });
 }
 
@@ -63,10 +65,17 @@ function describe(name: MessageName): string {
   return `notification ${nth} of ${about} that says ${statuses.join(" or ")}${url === undefined ? "" : ` to ${url}`}`;
 }
 
+interface WantedDeliveries {
+  readonly wishes: readonly DeliveryWish[];
+  readonly together: boolean;
+  /** Whether the merchant's calls meanwhile are looked for. */
+  readonly listsCalls: boolean;
+}
+
 async function deliver(
   gateway: Gateway,
   merchant: Merchant,
-  wanted: { readonly wishes: readonly DeliveryWish[]; readonly together: boolean },
+  { listsCalls, ...wanted }: WantedDeliveries,
 ): Promise<{ readonly overlapped: boolean; readonly deliveries: readonly object[] }> {
   const outcome = await deliverNow(gateway, merchant, wanted);
   if (outcome.outcome === "refused") throw new ApiError(outcome.reason, [describe(outcome.name)]);
@@ -76,9 +85,10 @@ async function deliver(
     number,
   }));
   const since = new Date(Math.min(...made.map(({ begunAt }) => begunAt.getTime())));
-  const calls = isWatched(gateway, merchant)
-    ? await listCallsDuring(gateway, merchant.id, { attempts, since })
-    : undefined;
+  const calls =
+    listsCalls && isWatched(gateway, merchant)
+      ? await listCallsDuring(gateway, merchant.id, { attempts, since })
+      : undefined;
   return { overlapped, deliveries: made.map((one) => presentDelivery(one, calls)) };
 }
 

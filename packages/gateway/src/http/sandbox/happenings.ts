@@ -105,7 +105,7 @@ export async function happenAll(
 }
 
 async function happen(gateway: Gateway, merchant: Merchant, one: Happening): Promise<void> {
-  const { id } = await findTransaction(gateway, merchant, one.id);
+  const { id } = one;
   switch (one.do) {
     case "pay":
       return void (await payBy({ gateway, merchant, id, how: one.how }));
@@ -113,6 +113,24 @@ async function happen(gateway: Gateway, merchant: Merchant, one: Happening): Pro
       return void (await denyBy({ gateway, merchant, id, how: one.how }));
     case "confirm_refund":
       return void (await confirmBy({ gateway, merchant, id, how: { key: one.how.refund_key } }));
+    case "refund":
+    case "expire":
+    case "cancel":
+      return await happenById(gateway, merchant, {
+        ...one,
+        id: (await findTransaction(gateway, merchant, id)).id,
+      });
+  }
+}
+
+/** What a merchant's own calls do, which go by the id of a transaction. */
+async function happenById(
+  gateway: Gateway,
+  merchant: Merchant,
+  one: Extract<Happening, { readonly do: "refund" | "expire" | "cancel" }>,
+): Promise<void> {
+  const { id } = one;
+  switch (one.do) {
     case "refund":
       return await refundBy(gateway, merchant, { id, ...one.how });
     case "expire":

@@ -48,7 +48,7 @@ export async function payBy({
   const transaction = await findTransaction(gateway, merchant, id);
   const method = methodOf(body, transaction);
   const decision = late
-    ? await payLate(gateway, merchant, { id: transaction.id, method })
+    ? await payLate(gateway, merchant, { id: transaction.id, known: transaction, method })
     : await payAsCustomer(gateway, { merchant, transaction }, method);
   if (decision?.outcome === "refused") throw new ApiError(LATE_REFUSALS[decision.reason]);
   return changed(decision);
@@ -66,7 +66,12 @@ export async function denyBy({
     code: how.channel_response_code ?? "201",
     message: how.channel_response_message ?? "Insufficient Balance",
   };
-  const decision = await deny(gateway, merchant, { id: transaction.id, channelResponse });
+  const { id: found } = transaction;
+  const decision = await deny(gateway, merchant, {
+    id: found,
+    known: transaction,
+    channelResponse,
+  });
   if (decision?.outcome === "refused") {
     throw new ApiError(whyNotPayable(gateway, merchant, decision));
   }
@@ -80,8 +85,8 @@ export async function confirmBy({
   id: eitherId,
   how: { key },
 }: Deed<{ readonly key: RefundKey }>): Promise<Transaction> {
-  const { id } = await findTransaction(gateway, merchant, eitherId);
-  const decision = await confirmRefund(gateway, merchant, { id, key });
+  const known = await findTransaction(gateway, merchant, eitherId);
+  const decision = await confirmRefund(gateway, merchant, { id: known.id, known, key });
   if (decision?.outcome === "refused") throw new ApiError(decision.reason);
   return changed(decision);
 }

@@ -20,6 +20,8 @@ type EventData = Readonly<Record<string, unknown>>;
 interface ChangeCommand<After extends Transaction, Reason extends string> {
   /** Order id or transaction id. */
   readonly id: string;
+  /** That transaction as its caller has just read it: then it is not read again, unless it has changed since. */
+  readonly known?: Transaction | undefined;
   readonly decide: (transaction: Transaction, now: Date) => Decision<After, Reason>;
   /** What the log calls it; `transaction.<status>` when absent. */
   readonly event?: string;
@@ -52,7 +54,7 @@ export async function changeTransaction<After extends Transaction, Reason extend
 ): Promise<Decision<After, Reason> | undefined> {
   let taken: Transaction["id"] | undefined;
   for (let tries = 0; tries < TRIES_MAX; tries++) {
-    const before = await gateway.findTransaction(merchant.id, command.id);
+    const before = await readFor(gateway, merchant, { ...command, tries });
     if (!before) return undefined;
     const now = merchantTime(merchant.clock, gateway.wallNow());
     const decision = command.decide(before, now);
@@ -67,6 +69,15 @@ export async function changeTransaction<After extends Transaction, Reason extend
     taken = before.id;
   }
   throw new Error(`transaction ${command.id} kept changing during ${TRIES_MAX} tries`);
+}
+
+/** Whoever was too late reads anew, whatever its caller knew. */
+async function readFor(
+  gateway: Gateway,
+  merchant: Merchant,
+  { id, known, tries }: Pick<ChangeCommand<never, never>, "id" | "known"> & { tries: number },
+): Promise<Transaction | undefined> {
+  return tries === 0 && known ? known : await gateway.findTransaction(merchant.id, id);
 }
 
 function toChange<After extends Transaction, Reason extends string>(

@@ -27,7 +27,7 @@ export async function payAsCustomer(
 > {
   const { transaction, merchant } = payable;
   if (transaction.account && method.via === "gopay") return await approveCharge(gateway, payable);
-  return await pay(gateway, merchant, { id: transaction.id, method });
+  return await pay(gateway, merchant, { id: transaction.id, known: transaction, method });
 }
 
 /**

@@ -27,6 +27,12 @@ export type PaymentMethod =
   | { readonly via: "gopay"; readonly paymentOptionType?: string }
   | { readonly via: "qris"; readonly issuer: string };
 
+/** A transaction by its id, and as it was read a moment ago, where it was. */
+interface Named {
+  readonly id: string;
+  readonly known?: Transaction;
+}
+
 /**
  * What the simulated payment network calls when a customer has paid. A payment after the first is
  * refused. Throws for a production merchant, whose payments have happened when they are heard of.
@@ -35,15 +41,12 @@ export type PaymentMethod =
 export async function pay(
   gateway: Gateway,
   merchant: Merchant,
-  {
-    id,
-    method,
-    form,
-  }: { readonly id: string; readonly method: PaymentMethod; readonly form?: string },
+  { id, known, method, form }: Named & { readonly method: PaymentMethod; readonly form?: string },
 ): Promise<Decision<PaidTransaction, PaymentRefusal> | undefined> {
   requireSimulated(merchant);
   return await changeTransaction(gateway, merchant, {
     id,
+    known,
     decide: (transaction, now) => decidePayment(transaction, paymentBy(transaction, method), now),
     data: { ...method, ...(form !== undefined && { form }) },
   });
@@ -56,11 +59,12 @@ export async function pay(
 export async function payLate(
   gateway: Gateway,
   merchant: Merchant,
-  { id, method }: { readonly id: string; readonly method: PaymentMethod },
+  { id, known, method }: Named & { readonly method: PaymentMethod },
 ): Promise<Decision<PaidTransaction, LatePaymentRefusal> | undefined> {
   requireSimulated(merchant);
   return await changeTransaction<PaidTransaction, LatePaymentRefusal>(gateway, merchant, {
     id,
+    known,
     decide: (transaction, now) =>
       decideLatePayment(transaction, paymentBy(transaction, method), now),
     data: { ...method, late: true },
@@ -72,11 +76,12 @@ export async function payLate(
 export async function deny(
   gateway: Gateway,
   merchant: Merchant,
-  { id, channelResponse }: { readonly id: string; readonly channelResponse: ChannelResponse },
+  { id, known, channelResponse }: Named & { readonly channelResponse: ChannelResponse },
 ): Promise<Decision<ClosedTransaction, DenialRefusal> | undefined> {
   requireSimulated(merchant);
   return await changeTransaction(gateway, merchant, {
     id,
+    known,
     decide: (transaction, now) => decideDenial(transaction, channelResponse, now),
     data: { ...channelResponse },
   });

@@ -229,11 +229,16 @@ export async function confirmNextRefund(
 export async function confirmRefund(
   gateway: Gateway,
   merchant: Merchant,
-  { id, key }: { readonly id: string; readonly key: RefundKey },
+  {
+    id,
+    known,
+    key,
+  }: { readonly id: string; readonly known?: Transaction; readonly key: RefundKey },
 ): Promise<Decision<PaidTransaction, ConfirmationRefusal> | undefined> {
   requireSimulated(merchant);
   return await changeTransaction(gateway, merchant, {
     id,
+    known,
     decide: (transaction, now) => decideOwnConfirmation(transaction, key, now),
     event: "refund.confirmed",
     isUntold: isToldOnce,

@@ -1,5 +1,5 @@
 import type { Action, Probe } from "../../merchant-ways.ts";
-import { askHttp, type CallAnswer, callHttp, whyUnanswered } from "../http-call.ts";
+import { askHttp, type CallAnswer, callOnce, whyUnanswered } from "../http-call.ts";
 import { runCommand } from "../run-command.ts";
 import { ShopError } from "../shop-error.ts";
 import { type Filling, fillIn, fillInJson, pointAt } from "../template.ts";
@@ -88,7 +88,7 @@ async function send(action: Action & { readonly by: "http" }, filling: Filling):
     ...(body !== undefined && { "content-type": "application/json" }),
     ...action.headers,
   };
-  const answer = await callHttp({
+  const answer = await callOnce({
     method,
     url,
     headers: filled(headers, filling),
