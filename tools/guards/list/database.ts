@@ -15,6 +15,27 @@ export const DATABASE_GUARDS: readonly Guard[] = [
     tests: [MIGRATE],
   },
   {
+    name: "a migration is applied whole, with its record, or not at all",
+    file: `${STORE}/migrate.ts`,
+    fragment: '  await run(client, "begin");\n',
+    without: "",
+    tests: [MIGRATE],
+  },
+  {
+    name: "a migration that failed leaves no connection in its database transaction",
+    file: `${STORE}/migrate.ts`,
+    fragment: "    client.release(true);\n",
+    without: "    client.release();\n",
+    tests: [MIGRATE],
+  },
+  {
+    name: "a database server that is too old is refused at the start, in a sentence",
+    file: `${STORE}/check-database.ts`,
+    fragment: "  if (version >= VERSION_MIN * 10_000) return;\n",
+    without: "  if (version > VERSION_MIN) return;\n",
+    tests: [`${TEST}/operating/failing-start.test.ts`],
+  },
+  {
     name: "a migration that was changed after it was applied is refused",
     file: `${STORE}/migrate.ts`,
     fragment: "if (migration.checksum !== checksum) {",

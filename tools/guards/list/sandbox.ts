@@ -3,6 +3,8 @@ import type { Guard } from "../guard.ts";
 const TEST = "packages/gateway/test";
 const SESSION = `${TEST}/operations/sandbox-session.test.ts`;
 const PROCESSES = `${TEST}/operations/sandbox-processes.test.ts`;
+const ADVANCE = `${TEST}/operations/sandbox-advance.test.ts`;
+const WALLS = `${TEST}/http/production-walls.test.ts`;
 const STORE = "packages/gateway/src/store/sandbox";
 const OPERATIONS = "packages/gateway/src/operations/sandbox";
 
@@ -14,6 +16,45 @@ export const SANDBOX_GUARDS: readonly Guard[] = [
     fragment: "else if (!(await hasNoPast(trx, merchant.id))) {",
     without: "else if ((await hasNoPast(trx, merchant.id)) === undefined) {",
     tests: [SESSION, `${TEST}/http/sandbox-export.test.ts`],
+  },
+  {
+    name: "a production merchant takes no snapshot, whoever asks",
+    file: `${OPERATIONS}/import-snapshot.ts`,
+    fragment:
+      '  if (merchant.environment !== "sandbox") return { outcome: "refused", reason: "not_sandbox" };\n',
+    without: "",
+    tests: [ADVANCE],
+  },
+  {
+    name: "the sandbox API moves no clock of a production merchant, and neither takes nor gives its past",
+    file: "packages/gateway/src/http/sandbox/sandbox-route.ts",
+    fragment: '    if (merchant.environment !== "sandbox") throw new ApiError("sandbox_only");\n',
+    without: "",
+    tests: [WALLS],
+  },
+  {
+    name: "the dashboard moves no clock of a production merchant, and neither takes nor gives its past",
+    file: "packages/gateway/src/pages/dashboard/frame/visit.ts",
+    fragment: '  "use_sandbox",\n  "see_accounts",',
+    without: '  "see_accounts",',
+    tests: [WALLS, `${TEST}/pages/dashboard/palette.test.ts`],
+  },
+  {
+    name: "a production merchant's clock is not set, whoever asks",
+    file: `${OPERATIONS}/clock.ts`,
+    fragment:
+      '  if (merchant.environment !== "sandbox") return { outcome: "refused", reason: "not_sandbox" };\n',
+    without: "",
+    tests: [ADVANCE],
+  },
+  {
+    name: "a production merchant's clock is not advanced, whoever asks",
+    file: `${OPERATIONS}/advance-clock.ts`,
+    fragment:
+      '  if (environment !== "sandbox") return { outcome: "refused", reason: "not_sandbox" };\n',
+    without:
+      '  if (environment === undefined) return { outcome: "refused", reason: "not_sandbox" };\n',
+    tests: [ADVANCE],
   },
   {
     name: "of imports of one file at one moment one keeps the names",

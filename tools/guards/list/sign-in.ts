@@ -114,6 +114,36 @@ export const SIGN_IN_GUARDS: readonly Guard[] = [
     tests: [SIGN_IN, `${TEST}/account.test.ts`],
   },
   {
+    name: "a sign-in link leads nowhere after its time",
+    file: `${STORE}/sessions.ts`,
+    fragment: '    .where("sign_in_link.expires_at", ">", now)\n',
+    without: "    .where(({ lit }) => lit(now !== undefined))\n",
+    tests: [SIGN_IN],
+  },
+  {
+    name: "a sign-in link whose time ended while its password was looked at is not used",
+    file: `${STORE}/sessions.ts`,
+    fragment:
+      '    .where("hash", "=", hash)\n    .where("expires_at", ">", now)\n    .returning("user_id")',
+    without:
+      '    .where("hash", "=", hash)\n    .where(({ lit }) => lit(now !== undefined))\n    .returning("user_id")',
+    tests: [SIGN_IN],
+  },
+  {
+    name: "an account that was closed is in no session any more",
+    file: `${STORE}/sessions.ts`,
+    fragment: "where s.hash = $1 and u.disabled_at is null",
+    without: "where s.hash = $1",
+    tests: [SIGN_IN],
+  },
+  {
+    name: "an account that was closed is opened by no sign-in link",
+    file: `${STORE}/sessions.ts`,
+    fragment: '    .where("dashboard_user.disabled_at", "is", null)\n',
+    without: "",
+    tests: [SIGN_IN],
+  },
+  {
     name: "a session ends when it was idle for too long",
     file: `${OPERATIONS}/session.ts`,
     fragment: "return idleMs > IDLE_MAX_MS || ageMs > AGE_MAX_MS;",

@@ -9,6 +9,7 @@ import { transactionRoutes } from "./core-api/transaction-routes.ts";
 import { discardUnreadBodies } from "./discard-body.ts";
 import { endConnections } from "./end-connections.ts";
 import { errorHandler } from "./handle-error.ts";
+import { HeadRequests } from "./head-requests.ts";
 import { probeRoutes } from "./probe-routes.ts";
 import { recordRequests } from "./record-requests.ts";
 import { sandboxRoutes } from "./sandbox/sandbox-routes.ts";
@@ -43,6 +44,7 @@ export interface AppOptions {
 /** The HTTP server with the Core API on it; pages are registered by the caller. */
 export function createApp(context: AppContext, options: AppOptions = {}): FastifyInstance {
   const answerBrokenPath = brokenPathAnswerer(context.gateway);
+  const headRequests = new HeadRequests();
   const app = Fastify({
     ...(options.logger ? { loggerInstance: options.logger } : { logger: false }),
     bodyLimit: BODY_BYTES_MAX,
@@ -55,11 +57,19 @@ export function createApp(context: AppContext, options: AppOptions = {}): Fastif
     logController: new LogController({ disableRequestLogging: true }),
     forceCloseConnections: "idle",
     routerOptions: { maxParamLength: PARAMETER_LENGTH_MAX },
-    rewriteUrl: ({ url = "/" }) => withoutDoubleSlashes(url),
-    frameworkErrors: (error, request, reply) => void answerBrokenPath(error, request, reply),
+    exposeHeadRoutes: false,
+    rewriteUrl: (request) => {
+      headRequests.routeAsGet(request);
+      return withoutDoubleSlashes(request.url ?? "/");
+    },
+    frameworkErrors: (error, request, reply) => {
+      headRequests.restore(request.raw);
+      void answerBrokenPath(error, request, reply);
+    },
     clientErrorHandler: answerClientError,
   });
   app.server.on("checkExpectation", answerExpectation);
+  headRequests.watch(app);
   acceptAnyBody(app);
   secureByDefault(app);
   recordRequests(app, context.gateway);

@@ -3,6 +3,7 @@ import type { Gateway } from "../operations/gateway.ts";
 import { BI_SNAP_PREFIX, UNKNOWN_PATH } from "./bi-snap/bi-snap-routes.ts";
 import { discardBody } from "./discard-body.ts";
 import { errorHandler } from "./handle-error.ts";
+import { answeredMethods } from "./head-requests.ts";
 import { ApiError } from "./shared/api-error.ts";
 import { authenticator } from "./shared/authenticate.ts";
 
@@ -29,7 +30,7 @@ export function answerUnknownRoutes(
   const checkKey = authenticator(gateway);
   app.addHook("onRoute", ({ method, url, config }) => {
     const needsKey = config?.needsKey === true;
-    routes.push({ methods: [method].flat(), url, needsKey });
+    routes.push({ methods: answeredMethods([method].flat()), url, needsKey });
   });
   // Before the body is read, which may be too large or none at all.
   app.addHook("onRequest", (request, _reply, done) => {

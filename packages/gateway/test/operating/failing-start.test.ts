@@ -8,7 +8,8 @@ import { suite, type TestContext, test } from "node:test";
 import { readConfig } from "../../src/start/config.ts";
 import { explainFailure } from "../../src/start/explain-failure.ts";
 import { startGateway } from "../../src/start/start-gateway.ts";
-import { createTestDatabase } from "../support/database.ts";
+import { createEmptyDatabase, createTestDatabase } from "../support/database.ts";
+import { startOlderServer } from "../support/older-server.ts";
 
 type EnvironmentVariables = Readonly<Record<string, string>>;
 
@@ -84,6 +85,21 @@ suite("a start that cannot succeed says why, in a sentence", () => {
     missing.pathname = "/nowhere";
     const told = await failure(t, { DATABASE_URL: missing.href });
     assert.match(told, /cannot be used: database "nowhere" does not exist/);
+  });
+
+  test("when the database server is too old, and changes nothing in it", async (t) => {
+    const { pool, url } = await createEmptyDatabase(t);
+    for (const [major, told] of [
+      [14, /^The database .* is PostgreSQL 14\.\d+; Gerbang needs PostgreSQL 15 or newer\.$/],
+      [15, /^started$/],
+    ] as const) {
+      const { connection, named } = await startOlderServer(t, { pool, url }, major);
+      const aged = `postgres://${connection.user}@${connection.host}:${connection.port}/${connection.database}`;
+      assert.match(await failure(t, { DATABASE_URL: aged }), told);
+      assert.equal(named(), true, "it was asked for its version");
+      const { rows } = await pool.query("select to_regclass('schema_migration') as made");
+      assert.equal((rows as { made: string | null }[])[0]?.made !== null, major >= 15);
+    }
   });
 
   test("when the keys were sealed under another secret, and harms none of them", async (t) => {

@@ -89,6 +89,44 @@ suite("migrate", () => {
     assert.deepEqual(await migrate(pool, { directory }), ["0002_bad.sql"]);
   });
 
+  test("a file whose record fails is rolled back whole", async (t) => {
+    const { pool } = await createEmptyDatabase(t);
+    const { directory } = await createMigrations(t, {
+      "0001_good.sql": "alter table schema_migration add check (name < '0002')",
+      "0002_bad.sql": "create table bad ()",
+    });
+
+    await assert.rejects(migrate(pool, { directory }), /schema_migration/);
+
+    assert.deepEqual(await tablesIn(pool), []);
+  });
+
+  test("a file that is killed before it is recorded is rolled back whole, and applied by the next start", async (t) => {
+    const { pool } = await createEmptyDatabase(t);
+    const { directory, add } = await createMigrations(t, {
+      "0001_good.sql": "create table gate ()",
+    });
+    await migrate(pool, { directory });
+    await add("0002_half.sql", "create table half (); insert into gate default values");
+
+    // Held at the gate first: whoever begins to migrate has the table of records for itself.
+    const [gate, records] = [await pool.connect(), await pool.connect()];
+    await gate.query("begin; lock table gate");
+    const killed = assert.rejects(migrate(pool, { directory }), /terminat/);
+    await untilWaitsFor(pool, "gate");
+    await records.query("begin; lock table schema_migration in share mode");
+    await gate.query("commit");
+    const pid = await untilWaitsFor(pool, "schema_migration");
+    await pool.query("select pg_terminate_backend($1)", [pid]);
+    await killed;
+    await records.query("commit");
+    for (const client of [gate, records]) client.release();
+
+    assert.deepEqual(await tablesIn(pool), ["gate"]);
+    assert.deepEqual(await migrate(pool, { directory }), ["0002_half.sql"]);
+    assert.deepEqual(await tablesIn(pool), ["gate", "half"]);
+  });
+
   test("refuses an applied file that was changed, whatever its line ends", async (t) => {
     const { pool } = await createEmptyDatabase(t);
     const { directory, add } = await createMigrations(t, { "0001_one.sql": "select\n1" });
@@ -195,6 +233,17 @@ async function createMigrations(t: TestContext, files: Readonly<Record<string, s
   };
   for (const [name, sql] of Object.entries(files)) await add(name, sql);
   return { directory: pathToFileURL(`${folder}/`), add };
+}
+
+/** Returns which server process it is. */
+async function untilWaitsFor(pool: pg.Pool, table: string): Promise<number> {
+  for (;;) {
+    const { rows } = await pool.query<{ pid: number }>(
+      "select pid from pg_locks where not granted and relation = $1::text::regclass",
+      [table],
+    );
+    if (rows[0]) return rows[0].pid;
+  }
 }
 
 async function tablesIn(pool: pg.Pool): Promise<string[]> {

@@ -2,10 +2,17 @@ import assert from "node:assert/strict";
 import { once } from "node:events";
 import { type IncomingMessage, request } from "node:http";
 import { suite, test } from "node:test";
+import type { MerchantId } from "@gerbang/protocol";
 import { Secret } from "../../../src/domain/secret.ts";
 import { inviteMember } from "../../../src/operations/dashboard/members.ts";
 import { hashPassword, isPassword } from "../../../src/operations/dashboard/password.ts";
-import { ensureOwner, makeSignInLink, signIn } from "../../../src/operations/dashboard/sign-in.ts";
+import {
+  choosePassword,
+  ensureOwner,
+  makeSignInLink,
+  signIn,
+} from "../../../src/operations/dashboard/sign-in.ts";
+import type { Gateway } from "../../../src/operations/gateway.ts";
 import { startTestServer } from "../../support/gateway.ts";
 import { PASSWORD, startTestDashboard } from "./support.ts";
 
@@ -18,6 +25,18 @@ function form(url: string, fields: Readonly<Record<string, string>>) {
     headers: { origin: url },
     body: new URLSearchParams(fields),
   } as const;
+}
+
+/** That of somebody who has just been invited. */
+async function linkOf(gateway: Gateway, merchantId: MerchantId, email: string): Promise<string> {
+  const invited = await inviteMember(gateway, merchantId, { email, name: "Siti", role: "support" });
+  assert.ok(invited.outcome === "applied" && invited.link !== undefined);
+  return invited.link;
+}
+
+async function countSessions({ db }: Gateway): Promise<number> {
+  const { rows } = await db.pool.query("select from dashboard_session");
+  return rows.length;
 }
 
 suite("sign-in", () => {
@@ -61,6 +80,60 @@ suite("sign-in", () => {
     assert.equal(signed.status, 303);
     const cookie = signed.headers.get("set-cookie") ?? "";
     assert.match(cookie, /; Path=\/dashboard; HttpOnly; SameSite=Lax$/);
+  });
+
+  test("a sign-in link ends after an hour, and the very first one after a day", async (t) => {
+    const { gateway, clock, url, keys } = await startTestServer(t);
+    const first = await ensureOwner(gateway);
+    assert.ok(first !== undefined);
+    const later = await linkOf(gateway, keys.id, "siti@kedai.example");
+    clock.advance(60 * MINUTE_MS - 1);
+    assert.equal((await fetch(url + later)).status, 200);
+    clock.advance(1);
+    assert.equal((await fetch(url + later)).status, 404);
+    const fields = form(url, { password: PASSWORD, repeated: PASSWORD });
+    assert.equal((await fetch(url + later, fields)).status, 404);
+    clock.advance(23 * 60 * MINUTE_MS - 1);
+    assert.equal((await fetch(url + first)).status, 200);
+    clock.advance(1);
+    assert.equal((await fetch(url + first)).status, 404);
+    assert.equal(await countSessions(gateway), 0);
+  });
+
+  test("a sign-in link that ends while its password is looked at opens nothing", async (t) => {
+    const { gateway, clock, keys } = await startTestServer(t);
+    const link = await linkOf(gateway, keys.id, "siti@kedai.example");
+    clock.advance(60 * MINUTE_MS - 1);
+    const chosen = { password: new Secret(PASSWORD), language: "en" } as const;
+    const choosing = choosePassword(gateway, link.split("/").at(-1) ?? "", chosen);
+    clock.advance(1);
+    assert.equal(await choosing, undefined);
+    const { rows } = await gateway.db.pool.query(
+      "select from dashboard_user where password_hash is not null",
+    );
+    assert.equal(rows.length, 0);
+    assert.equal(await countSessions(gateway), 0);
+  });
+
+  test("an account that was closed is in no session any more, and opens none", async (t) => {
+    const dashboard = await startTestDashboard(t);
+    const { gateway, keys, base, url } = dashboard;
+    const page = `${base}/transactions`;
+    const link = await linkOf(gateway, keys.id, "siti@kedai.example");
+    assert.equal((await fetch(url + link)).status, 200);
+    assert.equal((await dashboard.as("owner").get(page)).status, 200);
+    await gateway.db.pool.query(
+      "update dashboard_user set disabled_at = $1 where email in ($2, 'siti@kedai.example')",
+      [gateway.wallNow(), "owner@kedai.example"],
+    );
+    assert.equal((await dashboard.as("owner").get(page)).status, 401);
+    const reset = await dashboard.as("owner").post(`${base}/sandbox/reset`);
+    assert.equal(reset.status, 401);
+    const person = { email: "owner@kedai.example", address: "192.0.2.1" };
+    const again = await signIn(gateway, { ...person, password: new Secret(PASSWORD) });
+    assert.deepEqual(again, { outcome: "refused", reason: "wrong" });
+    assert.equal((await fetch(url + link)).status, 404);
+    assert.equal((await dashboard.as("support").get(page)).status, 200, "nobody else's is closed");
   });
 
   test("passwords are kept as argon2id, each with a salt of its own", async () => {

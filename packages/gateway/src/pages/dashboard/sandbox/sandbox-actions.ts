@@ -49,10 +49,7 @@ export async function postAdvance(visit: Visit): Promise<unknown> {
   });
   if (outcome.outcome === "refused") {
     const texts = {
-      not_sandbox: say(
-        "Only a sandbox has a clock of its own.",
-        "Hanya sandbox yang punya jam sendiri.",
-      ),
+      not_sandbox: onlyOfSandbox(say),
       too_far: say("Not advanced: that is too far.", "Tidak dimajukan: terlalu jauh."),
     };
     return await refused(visit, texts[outcome.reason], page);
@@ -66,6 +63,10 @@ export async function postAdvance(visit: Visit): Promise<unknown> {
   const text = advanceText(visit, byMs, outcome);
   const same = sameAsAdvance(visit, step);
   return await endPost(visit, `${page}?advance=${id}`, { tone: "good", text, same });
+}
+
+function onlyOfSandbox(say: Visit["say"]): string {
+  return say("Only a sandbox has a clock of its own.", "Hanya sandbox yang punya jam sendiri.");
 }
 
 /**
@@ -93,7 +94,8 @@ export async function postClock(visit: Visit): Promise<unknown> {
       : mode === "offset"
         ? ({ mode, now } as const)
         : ({ mode } as const);
-  await setClock(context.gateway, merchant, setting, clientLeft(reply));
+  const outcome = await setClock(context.gateway, merchant, setting, clientLeft(reply));
+  if (outcome.outcome === "refused") return await refused(visit, onlyOfSandbox(say));
   const text = say("The clock is set.", "Jam disetel.");
   const same = sameAsClock(visit, setting.mode);
   return await done(visit, { action: "sandbox_clock", subject: setting.mode, text, same });
