@@ -8,7 +8,7 @@ import { join } from "node:path";
 import { after, suite, type TestContext, test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
-import { byNight, IS_WHOLE, sampleOf } from "../../checkout/test/support/sample.ts";
+import { byNight, sampleOf } from "../../checkout/test/support/sample.ts";
 import { createTestDatabase } from "../../gateway/test/support/database.ts";
 import { startTestServer } from "../../gateway/test/support/gateway.ts";
 
@@ -16,10 +16,8 @@ const ROOT = fileURLToPath(new URL("../../../", import.meta.url));
 /** What shops install, and of what our command consists. */
 const LIBRARIES = ["@gerbang/protocol", "@gerbang/sdk", "@gerbang/checkout"] as const;
 const COMMAND = ["@gerbang/protocol", "@gerbang/gateway", "gerbang"] as const;
-/** In the order in which they are built; those of shops are looked at by night. */
-const PACKAGES: readonly string[] = IS_WHOLE
-  ? [...new Set<string>([...LIBRARIES, ...COMMAND])]
-  : COMMAND;
+/** In the order in which they are built. */
+const PACKAGES: readonly string[] = [...new Set<string>([...LIBRARIES, ...COMMAND])];
 
 /** There npm is a script that only a shell can start. */
 const IS_WINDOWS = process.platform === "win32";
@@ -94,7 +92,7 @@ interface Packed {
   readonly of: (name: string) => string;
 }
 
-/** Builds and packs them all, once for the tests here: each only reads it. */
+/** Builds and packs everything, once for the tests here: each only reads it. */
 async function packed(): Promise<Packed> {
   packing ??= pack();
   return await packing;
