@@ -218,7 +218,9 @@ export class Search {
     // Whoever does not even book the payment has another defect, which the suite finds.
     if (await this.plays.alone(written("p S"))) return;
     const found = await this.plays.alone(written("p S r r f f b₂"));
-    if (found && (await this.isSteady(found.violation))) await this.add(found);
+    if (!found || !(await this.isSteady(found.violation))) return;
+    const outcome = await this.waitFor(found);
+    if (outcome && outcome !== "slow") await this.add(outcome);
   }
 
   /** Two of three runs, each on a fresh order, make a defect. */

@@ -220,6 +220,29 @@ describe("a merchant that is wrong by itself", () => {
   });
 });
 
+describe("refunds that cross", () => {
+  it("are waited for before they are told", async () => {
+    const crossing = "p S r r f f b₂";
+    const [right, wrong] = [new SimulatedDriver(0), new SimulatedDriver(32)];
+    let isSlow = true;
+    const slow: Driver = {
+      play: async (schedule) =>
+        await (isSlow && printShort(schedule) === crossing ? wrong : right).play(schedule),
+      playAll: async (schedules) => await right.playAll(schedules),
+      async patiently(work) {
+        isSlow = false;
+        return await work();
+      },
+    };
+    const { defects } = await certify(slow, {
+      profile: "quick",
+      amount: AMOUNT,
+      only: ["redirects"],
+    });
+    assert.deepEqual([defects, isSlow], [[], false]);
+  });
+});
+
 describe("a handler that knows no refunds", () => {
   it("is told that, and nothing of refunds that come too soon or twice", async () => {
     const { defects } = await find(28);
