@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import type { FastifyError, FastifyReply, FastifyRequest } from "fastify";
 import { HELD_RETRY_AFTER_S } from "../domain/merchants/merchant-held.ts";
 import type { Gateway } from "../operations/gateway.ts";
-import { ApiError } from "./shared/api-error.ts";
+import { ApiError, isPlanned } from "./shared/api-error.ts";
 import { COME_BACK_S } from "./shared/event-stream.ts";
 import { linkHelp } from "./shared/help-link.ts";
 import { toApiError } from "./shared/to-api-error.ts";
@@ -46,7 +46,9 @@ function answerError(
     ? new ApiError("invalid_request", ["the body broke off"])
     : toApiError(error, request);
   const id = randomUUID();
-  if (LOGGED.has(answer.code)) request.log.error({ err: error, id }, "request failed");
+  if (LOGGED.has(answer.code) && !isPlanned(error)) {
+    request.log.error({ err: error, id }, "request failed");
+  }
   const retryAfterS = RETRY_AFTER_S[answer.code];
   if (retryAfterS !== undefined) void reply.header("retry-after", retryAfterS);
   const docs = linkHelp(reply, gateway, answer.code);

@@ -10,7 +10,7 @@ import type { FastifyError, FastifyReply, FastifyRequest } from "fastify";
 import { LostAnswerError } from "../../domain/lost-answer.ts";
 import { HELD_RETRY_AFTER_S, MerchantHeldError } from "../../domain/merchants/merchant-held.ts";
 import { OverloadError } from "../../domain/overload.ts";
-import { ApiError, type ApiErrorCode } from "../shared/api-error.ts";
+import { ApiError, type ApiErrorCode, isPlanned } from "../shared/api-error.ts";
 
 /** A refusal of BI-SNAP; the service that was called gives it its code. */
 export class BiSnapError extends Error {
@@ -81,7 +81,8 @@ export function answerBiSnapError(
   const refusal = toBiSnapError(error);
   const { status } = BI_SNAP_CASES[refusal.reason];
   const body = describeRefusal(service, refusal);
-  if (refusal.reason === "internal_error" || error instanceof LostAnswerError) {
+  const isFault = refusal.reason === "internal_error" && error !== refusal && !isPlanned(error);
+  if (isFault || error instanceof LostAnswerError) {
     request.log.error({ err: error, id: body.referenceNo ?? request.id }, "request failed");
   }
   const retryAfterS = retryAfter(error);

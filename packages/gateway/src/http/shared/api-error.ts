@@ -317,3 +317,8 @@ export class ApiError extends Error {
     return { status_code: code, status_message: this.message, ...validation, id };
   }
 }
+
+/** An order's name or a gate asked for this error: nobody has to look into it. What nobody foresaw is of another class. */
+export function isPlanned(error: Error): boolean {
+  return error instanceof ApiError && error.code === "internal_error";
+}
