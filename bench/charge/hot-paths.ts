@@ -117,6 +117,9 @@ lateral jsonb_populate_record((model.t), jsonb_build_object(
   'id', name.id, 'order_id', name.id, 'reference', name.id, 'qr_reference', name.id)) copy
 returning id`;
 
+/** As long as a slow machine takes for all of them. */
+const PATIENCE_MS = 600_000;
+
 /**
  * Makes pending orders, copies of one that the gateway charged, and returns those that are not the
  * yardstick's.
@@ -137,8 +140,11 @@ export async function addPendingOrders(
   });
   if (!charged.ok) throw new Error(`the model was refused: ${await charged.text()}`);
   const { pool } = openDatabase({ ...connection, max: 1 });
-  const { rows } = await pool.query<{ id: string }>(COPY, [bare.id, YARDSTICK_ORDERS + count]);
-  await pool.query("vacuum analyze transaction");
+  const patience = { query_timeout: PATIENCE_MS };
+  const copy = { text: COPY, values: [bare.id, YARDSTICK_ORDERS + count], ...patience };
+  const { rows } = await pool.query<{ id: string }>(copy);
+  const vacuum = { text: "vacuum analyze transaction", ...patience };
+  await pool.query(vacuum);
   await pool.end();
   return rows.slice(YARDSTICK_ORDERS).map(({ id }) => id);
 }

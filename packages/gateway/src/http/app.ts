@@ -62,10 +62,7 @@ export function createApp(context: AppContext, options: AppOptions = {}): Fastif
       headRequests.routeAsGet(request);
       return withoutDoubleSlashes(request.url ?? "/");
     },
-    frameworkErrors: (error, request, reply) => {
-      headRequests.restore(request.raw);
-      void answerBrokenPath(error, request, reply);
-    },
+    frameworkErrors: (error, request, reply) => void answerBrokenPath(error, request, reply),
     clientErrorHandler: answerClientError,
   });
   app.server.on("checkExpectation", answerExpectation);

@@ -17,15 +17,13 @@ export class HeadRequests {
     request.method = "GET";
   }
 
-  /** What it was sent as. A path that cannot be decoded runs no hook: whoever answers it asks for this. */
-  restore(request: IncomingMessage): void {
-    if (this.#routed.delete(request)) request.method = METHOD;
-  }
-
-  /** To be called before any other hook is added. */
+  /**
+   * To be called before any other hook is added. A path that cannot be decoded runs no hook, and is answered as GET
+   * is: it has no route whose methods could be told.
+   */
   watch(app: FastifyInstance): void {
-    app.addHook("onRequest", (request, _reply, done) => {
-      this.restore(request.raw);
+    app.addHook("onRequest", ({ raw }, _reply, done) => {
+      if (this.#routed.delete(raw)) raw.method = METHOD;
       done();
     });
   }
