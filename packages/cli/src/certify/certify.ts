@@ -1,16 +1,9 @@
 import type { Driver } from "./drive/driver.ts";
-import { CHARGED, factsAfter, stateKey } from "./judge/facts.ts";
-import {
-  type Goldens,
-  goldenSchedules,
-  isJudgeable,
-  learnGoldens,
-  shows,
-} from "./judge/goldens.ts";
+import { type Goldens, goldenSchedules, isJudgeable } from "./judge/goldens.ts";
 import { judge } from "./judge/judge.ts";
 import { judgeGoldens } from "./judge/relations.ts";
-import type { Trace } from "./judge/trace.ts";
 import type { Violation } from "./judge/violation.ts";
+import { learnUsual } from "./learn-usual.ts";
 import { disturbsOthers, isKilled } from "./schedule/disturbs.ts";
 import type { Need, Profile } from "./schedule/families.ts";
 import type { Schedule } from "./schedule/step.ts";
@@ -48,7 +41,7 @@ const BATCH = 48;
  */
 export async function certify(driver: Driver, options: CertifyOptions): Promise<Verdict> {
   const { amount, tell } = options;
-  const goldens = await learnUsual(driver, options);
+  const goldens = await learnUsual(driver, ordinaryOf(options), options.amount);
   const search = new Search(driver, goldens, tell);
   await judgeUsual(search, goldens, amount);
   const suite = suiteOf(options).map((entry) => ({
@@ -110,6 +103,11 @@ async function judgeUsual(search: Search, goldens: Goldens, amount: number): Pro
   await search.crossRefunds();
 }
 
+/** The ordinary runs that a merchant comes to. */
+function ordinaryOf(options: Pick<CertifyOptions, "offers">): readonly Schedule[] {
+  return goldenSchedules().filter((one) => missingFor(needsOf(one), options).length === 0);
+}
+
 /** The schedules of a profile, or of the families that are named. */
 export function suiteOf({
   profile,
@@ -143,7 +141,7 @@ export async function replay(
   schedule: Schedule,
   options: Pick<CertifyOptions, "amount" | "offers">,
 ): Promise<Violation | undefined> {
-  const goldens = await learnUsual(driver, options);
+  const goldens = await learnUsual(driver, ordinaryOf(options), options.amount);
   const usual = judgeGoldens(goldens, options.amount);
   const same = usual.find((one) => isWithin(one.schedule, schedule));
   if (same) return same;
@@ -155,76 +153,4 @@ export async function replay(
   const trace = await driver.play(schedule, watchBy(goldens));
   if (!trace) throw new Error("this merchant does not come to this schedule");
   return judge(trace, goldens);
-}
-
-interface GoldenPair {
-  readonly schedule: Schedule;
-  readonly first: Trace;
-  readonly second: Trace;
-}
-
-/** A machine that is busy may fail once. Of what was answered in two ways, a third run says which is usual. */
-async function agreeing(
-  driver: Driver,
-  { schedule, first, second }: GoldenPair,
-): Promise<readonly [Trace, Trace]> {
-  if (answersOf(first) === answersOf(second)) return [first, second];
-  const third = await driver.play(schedule);
-  const fitting = [first, second].find((one) => third && answersOf(one) === answersOf(third));
-  return third && fitting ? [fitting, third] : [first, second];
-}
-
-function answersOf({ entries }: Trace): string {
-  return JSON.stringify(entries.map(({ exchanges }) => exchanges.map(({ status }) => status)));
-}
-
-/**
- * What is usual for a merchant. On a busy machine one that works after its answer may show what it did a moment too late
- * for its own ordinary runs: where these are wrong by themselves, what is wrong is played once more, with more time; and
- * all of them, where it was right then.
- */
-async function learnUsual(
-  driver: Driver,
-  options: Pick<CertifyOptions, "offers" | "amount">,
-): Promise<Goldens> {
-  const goldens = await runGoldens(driver, options);
-  const wrong = judgeGoldens(goldens, options.amount);
-  if (wrong.length === 0 || !driver.patiently) return goldens;
-  const patient = await driver.patiently(
-    async () =>
-      (await isWrongAgain(driver, goldens, wrong)) ? undefined : await runGoldens(driver, options),
-    (one) => one !== undefined && judgeGoldens(one, options.amount).length === 0,
-  );
-  return patient ?? goldens;
-}
-
-async function isWrongAgain(
-  driver: Driver,
-  goldens: Goldens,
-  wrong: readonly Violation[],
-): Promise<boolean> {
-  const traces = await driver.playAll(wrong.map(({ schedule }) => schedule));
-  return wrong.every(({ invariant, schedule }, index) => {
-    const { exchanges = [], views } = traces[index]?.entries.at(-1) ?? {};
-    // What is refused.
-    if (invariant === "I11") return exchanges.some(({ status = 0 }) => status >= 400);
-    const key = stateKey(factsAfter(schedule, 1).at(-1) ?? CHARGED);
-    return shows(goldens, key, views?.[0]);
-  });
-}
-
-async function runGoldens(
-  driver: Driver,
-  options: Pick<CertifyOptions, "offers">,
-): Promise<Goldens> {
-  const schedules = goldenSchedules().filter(
-    (schedule) => missingFor(needsOf(schedule), options).length === 0,
-  );
-  const traces = await driver.playAll([...schedules, ...schedules]);
-  const pairs = [];
-  for (const [index, schedule] of schedules.entries()) {
-    const [first, second] = [traces[index], traces[index + schedules.length]];
-    if (first && second) pairs.push(await agreeing(driver, { schedule, first, second }));
-  }
-  return learnGoldens(pairs);
 }

@@ -1,6 +1,6 @@
 import { written } from "../schedule/notation.ts";
-import { isMessage, type Schedule } from "../schedule/step.ts";
-import { factsAfter, keysFor, stateKey, toldBy } from "./facts.ts";
+import { isMessage, type Schedule, type Step } from "../schedule/step.ts";
+import { type FactWord, factsAfter, keysFor, stateKey, toldBy } from "./facts.ts";
 import type { Trace, TraceEntry, View } from "./trace.ts";
 import { differingPaths, sameView } from "./view.ts";
 
@@ -40,6 +40,19 @@ const ORDINARY = [
 
 export function goldenSchedules(): readonly Schedule[] {
   return ORDINARY.map((text) => written(text));
+}
+
+/** The beginning of an ordinary run at whose end the order is in a state, and has been told so. */
+export function ordinaryWayTo(key: string, ordinary: readonly Schedule[]): Schedule | undefined {
+  for (const schedule of ordinary) {
+    const facts = factsAfter(schedule, 1);
+    const end = schedule.steps.findIndex((step, index) => {
+      const happened = facts[index] ?? [];
+      return stateKey(happened) === key && tellsAll(step, happened);
+    });
+    if (end !== -1) return { ...schedule, steps: schedule.steps.slice(0, end + 1) };
+  }
+  return undefined;
 }
 
 /** Learns from the golden runs, each played twice. The first run of a state says what it shows. */
@@ -90,9 +103,12 @@ function* statesOf({ schedule, entries }: Trace): Generator<readonly [string, Vi
   const facts = factsAfter(schedule, 1);
   for (const [index, { step, views }] of entries.entries()) {
     const happened = facts[index] ?? [];
-    const isTold = isMessage(step.letter) && toldBy(step, happened, 1) === happened.length;
-    if (isTold && views) yield [stateKey(happened), views[0]];
+    if (tellsAll(step, happened) && views) yield [stateKey(happened), views[0]];
   }
+}
+
+function tellsAll(step: Step, happened: FactWord): boolean {
+  return isMessage(step.letter) && toldBy(step, happened, 1) === happened.length;
 }
 
 /** The same state reached by another life: ids and times differ there that one second may have hidden. */
