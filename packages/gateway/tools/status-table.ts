@@ -28,17 +28,15 @@ import {
   presentRefund,
   presentStatus,
 } from "../src/http/core-api/present-answers.ts";
+import { ApiError, type ApiErrorCode, describeErrors } from "../src/http/shared/api-error.ts";
 import {
-  ApiError,
-  type ApiErrorCode,
   CANCEL_REFUSALS,
   captureRefused,
   chargeRefused,
-  describeErrors,
   LATE_REFUSALS,
   PAYMENT_REFUSALS,
   REFUND_REFUSALS,
-} from "../src/http/shared/api-error.ts";
+} from "../src/http/shared/api-refusals.ts";
 
 /** Where a transaction stands, as far as it decides what can be done with it. */
 export const PLACES = [

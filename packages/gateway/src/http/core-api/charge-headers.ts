@@ -5,7 +5,7 @@ import { LOCALES, type Locale } from "../../domain/transactions/transaction.ts";
 import { findNamedAccount } from "../../operations/accounts/named-account.ts";
 import type { Gateway } from "../../operations/gateway.ts";
 import { urlProblemFinder } from "../../operations/merchants/find-url-problem.ts";
-import { chargeRefused } from "../shared/api-error.ts";
+import { chargeRefused } from "../shared/api-refusals.ts";
 import { firstHeader } from "../shared/first-header.ts";
 import { isJsonObject, type JsonObject } from "../shared/json-object.ts";
 import type { ChargeContext } from "./parse-charge.ts";

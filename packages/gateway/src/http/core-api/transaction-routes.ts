@@ -21,13 +21,13 @@ import {
 import { type AppliedRefund, refund } from "../../operations/transactions/refund.ts";
 import type { AnswerFrom } from "../../operations/transactions/run-once.ts";
 import { upstreamLifetimeMinMs } from "../../operations/upstream/upstream-times.ts";
+import { ApiError } from "../shared/api-error.ts";
 import {
-  ApiError,
   CANCEL_REFUSALS,
   captureRefused,
   chargeRefused,
   REFUND_REFUSALS,
-} from "../shared/api-error.ts";
+} from "../shared/api-refusals.ts";
 import type { AppContext } from "../shared/app-context.ts";
 import {
   addressOf,

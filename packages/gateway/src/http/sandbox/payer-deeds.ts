@@ -10,7 +10,8 @@ import { getStatus } from "../../operations/transactions/get-status.ts";
 import { deny, type PaymentMethod, payLate } from "../../operations/transactions/pay.ts";
 import { payAsCustomer } from "../../operations/transactions/pay-as-customer.ts";
 import { confirmRefund } from "../../operations/transactions/refund.ts";
-import { ApiError, LATE_REFUSALS, PAYMENT_REFUSALS } from "../shared/api-error.ts";
+import { ApiError } from "../shared/api-error.ts";
+import { LATE_REFUSALS, PAYMENT_REFUSALS } from "../shared/api-refusals.ts";
 import type { ValueOf } from "../shared/fields.ts";
 import type { DENY_BODY, PAY_BODY } from "./sandbox-requests.ts";
 
