@@ -44,8 +44,8 @@ export async function measureLeases(
 }
 
 /**
- * What came before a round leaves dead rows behind, and a large table is still vacuumed of them while leases are
- * counted, a small one no more: beside a million transactions that was nearly as much as the leases.
+ * What came before a round leaves dead rows behind, and a large table may still be vacuumed of them while leases are
+ * counted, a small one no more. The database's processor time is that of all its processes.
  */
 async function untilNothingIsVacuumed(db: Db): Promise<void> {
   for (;;) {
